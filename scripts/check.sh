@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every check that reads the code without running it. All run, so that one call shows all that is to mend.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+failed=()
+
+check() {  # $1: its name; the rest: the command
+  local name=$1; shift
+  printf '%-8s' "$name"
+  local said; said=$("$@" 2>&1)
+  if [ $? -eq 0 ]; then echo "ok"; else echo "to mend"; printf '%s\n' "$said"; failed+=("$name"); fi
+}
+
+check lint   "$bin/ruff" check .
+check format "$bin/ruff" format --check .
+check types  "$bin/mypy" .
+check layers "$bin/lint-imports" --no-cache
+check sql    "$bin/sqlfluff" lint --disable-progress-bar warehouse/models
+
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "To mend: ${failed[*]}." >&2
+  exit 1
+fi
