@@ -12,10 +12,10 @@ check() {  # $1: its name; the rest: the command
   if [ $? -eq 0 ]; then echo "ok"; else echo "to mend"; printf '%s\n' "$said"; failed+=("$name"); fi
 }
 
-check lint   "$bin/ruff" check .
+check lint   "$bin/ruff" check --quiet .
 check format "$bin/ruff" format --check .
-check types  "$bin/mypy" .
-check layers "$bin/lint-imports" --no-cache
+check types  "$bin/mypy" --no-error-summary .
+check layers "$bin/lint-imports" --no-cache --no-logo
 check sql    "$bin/sqlfluff" lint --disable-progress-bar warehouse/models
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -1,0 +1,50 @@
+"""What tests of several rooms share: samples, a small city that went through the real night, a server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.serving import ROOT, Server, serving
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference values and real files, which lies beside the checkout and is read in place."""
+    folder = Path(os.environ.get("EPIDESK_SHARED", ROOT.parent / "shared"))
+    if not (folder / "samples").is_dir():
+        pytest.skip(f"The shared samples are not here ({folder}); name their folder in EPIDESK_SHARED.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of some 2,000 students and 10 days, simulated, loaded by the night and published."""
+    from etl.nightly import run_night
+    from etl.simulate.city import simulate
+
+    data = tmp_path_factory.mktemp("city")
+    simulate(data, students=2_000, days=10, seed=7)
+    run_night(data)
+    return data
+
+
+@pytest.fixture
+def published(small_city: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published snapshot of `small_city`."""
+    from warehouse import snapshots
+
+    snapshot = snapshots.published(small_city)
+    assert snapshot is not None, "the night over the small city published nothing"
+    connection = snapshots.connect(snapshot)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def server(small_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard over `small_city`; ended with the tests."""
+    with serving(small_city, tmp_path_factory.mktemp("server") / "gunicorn.log") as running:
+        yield running
