@@ -1,0 +1,104 @@
+"""Settings: of a running process (environment, prefix EPIDESK_) and of a bureau (DIR/settings.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from common.errors import BadSettings
+
+
+class AppSettings(BaseSettings):
+    """How this process runs; every field is an environment variable, `EPIDESK_DATA` and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="EPIDESK_", extra="ignore")
+
+    data: Path = Field(default=Path("data/demo"), description="the data folder")
+    port: int = Field(default=8050, description="port of `make run`")
+    demo: bool | None = Field(default=None, description="demo accounts; unset: as the data folder says")
+    stale_after_hours: float = Field(
+        default=36, description="/health warns when the last good night is older"
+    )
+    threads: int = Field(default=2, description="DuckDB threads of one worker")
+    memory_limit: str = Field(default="1GB", description="DuckDB memory of one worker")
+    secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
+    metrics_public: bool = Field(default=False, description="/metrics for other machines than this one")
+    secure_cookie: bool = Field(default=False, description="send the session cookie over HTTPS only")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Thresholds(_Table):
+    """Values that decide what counts; starting values, a bureau may set its own."""
+
+    fever_c: float = 37.3
+    small_denominator: int = 30
+
+
+class Calendar(_Table):
+    """Days without school, as the bureau writes them."""
+
+    holidays: list[str] = []
+    workdays: list[str] = []
+
+
+class BureauSettings(_Table):
+    """What `DIR/settings.toml` may say; all of it optional."""
+
+    region: str = "410100"
+    name: str = ""
+    demo: bool = False
+    school_year: str = ""
+    thresholds: Thresholds = Thresholds()
+    weights: dict[str, float] = {}
+    calendar: Calendar = Calendar()
+
+    @classmethod
+    def load(cls, data_dir: Path) -> BureauSettings:
+        """Read `data_dir/settings.toml`; without the file, the defaults.
+
+        Raises BadSettings for text that is no TOML, an unknown key or a value of the wrong kind.
+        """
+        path = data_dir / "settings.toml"
+        if not path.is_file():
+            return cls()
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise _bad(path, str(error)) from error
+        except ValidationError as error:
+            raise _bad(path, _first(error.errors())) from error
+
+
+def _first(errors: list[Any]) -> str:
+    key = ".".join(str(part) for part in errors[0]["loc"])
+    return f"{key}: {errors[0]['msg']}"
+
+
+def _bad(path: Path, reason: str) -> BadSettings:
+    return BadSettings(
+        f"The settings can't be read: {reason}",
+        str(path),
+        "Correct the line, or remove it to use the default.",
+        zh=f"设置文件无法使用（{path}）：{reason}。请改正该行，或删去以用默认值。",
+    )
+
+
+@lru_cache(maxsize=1)
+def app_settings() -> AppSettings:
+    """The settings of this process, read once. Raises BadSettings."""
+    try:
+        return AppSettings()
+    except ValidationError as error:
+        raise BadSettings(
+            f"An environment variable can't be used: EPIDESK_{_first(list(error.errors())).upper()}",
+            do="Correct it or unset it.",
+            zh=f"环境变量 EPIDESK_{_first(list(error.errors()))} 无法使用，请改正或取消。",
+        ) from error

@@ -1,0 +1,135 @@
+"""The frame around every page: top bar, rail, phone bar, and what stands there when there is nothing to show.
+
+A page calls `register("name", layout)`. Its `layout(unit=None, day=None, **rest)` returns
+`shown("name", body, unit, day, rest)`, where
+`body(view)` returns the components of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import dash
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from common.errors import EpiDeskError, NoSnapshot, NotInScope
+from pages import topbar
+from pages.parts import aria, data, icon
+from pages.view import (
+    PAGES,
+    PATHS,
+    View,
+    current_day,
+    current_scope,
+    current_text,
+    current_theme,
+    first_values,
+    view,
+    view_of,
+)
+
+__all__ = [
+    "View",
+    "current_day",
+    "current_scope",
+    "current_text",
+    "current_theme",
+    "empty",
+    "panel",
+    "register",
+    "shown",
+    "view",
+    "view_of",
+]
+
+Body = Callable[[View], Sequence[Component]]
+
+
+def register(page: str, layout: Callable[..., Component]) -> None:
+    """Serve `layout` at the path that `pages.view.PAGES` gives the page, titled in the reader's language."""
+    dash.register_page(  # type: ignore[no-untyped-call]
+        f"pages.{page}",
+        path=PATHS[page],
+        name=page,
+        title=lambda **_: f"{current_text()(f'frame.page.{page}')} · EpiDesk",
+        layout=layout,
+    )
+
+
+def shown(page: str, body: Body, unit: Any, day: Any, rest: dict[str, Any]) -> Component:
+    """The whole page: frame and body, or the frame and a sentence on why there is none."""
+    state = first_values({**rest, "unit": unit, "day": day})
+    try:
+        seen = view(page, **state)
+        return _framed(seen, page, list(body(seen)))
+    except EpiDeskError as error:
+        return _framed(None, page, [trouble(error)])
+
+
+def trouble(error: EpiDeskError) -> Component:
+    """What stands where a page can't be shown: the sentence, and a way on."""
+    text = current_text()
+    sentence = error.zh if text.lang == "zh" else str(error)
+    kind = {NotInScope: "not_in_scope", NoSnapshot: "no_snapshot"}.get(type(error), "broken")
+    way = [dcc.Link(text("frame.back"), href="/", className="btn btn-primary btn-sm")]
+    return empty(text(f"frame.trouble.{kind}"), sentence, way)
+
+
+def empty(heading: str, reason: str, way: Sequence[Component] = ()) -> Component:
+    """An empty state: what is not there, why, and what to do."""
+    return html.Div([html.H2(heading), html.P(reason), *way], className="empty", role="status")
+
+
+def panel(heading: str | Component, *children: Component | str, className: str = "", **kw: Any) -> Component:
+    """A part of a page with its heading."""
+    head = html.H2(heading, className="panel-head") if heading else None
+    inside = [part for part in (head, *children) if part is not None]
+    return html.Section(inside, className=f"panel {className}".strip(), **kw)
+
+
+def _link(seen: View | None, page: str) -> str:
+    return seen.link(page) if seen else PATHS[page]
+
+
+def _nav(seen: View | None, page: str, *, phone: bool) -> Component:
+    text = current_text()
+    entries = []
+    for key, _, on_phone in PAGES:
+        if phone and not on_phone:
+            continue
+        here = aria(current="page") if key == page else {}
+        word = html.Span(text(f"frame.page.{key}"), className="word")
+        link = dcc.Link([icon(key), word], href=_link(seen, key), title=text(f"frame.page.{key}"))
+        entries.append(html.Li(link, className="here" if here else "", **here))
+    name = "tabs" if phone else "rail"
+    fold = [] if phone else [html.Li(_fold(), className="fold")]
+    return html.Nav(html.Ul(entries + fold), className=name, **aria(label=text(f"frame.{name}")))
+
+
+def _fold() -> Component:
+    text = current_text()
+    return html.Button(
+        [icon("fold"), html.Span(text("frame.fold"), className="word")],
+        id="frame-fold",
+        title=text("frame.fold"),
+        **data(act="fold"),
+    )
+
+
+def _framed(seen: View | None, page: str, body: list[Component]) -> Component:
+    text = current_text()
+    main = html.Main(body, id="main", className=f"page page-{page}", tabIndex="-1")
+    skip = html.A(text("frame.skip"), href="#main", className="skip")
+    return html.Div(
+        [
+            skip,
+            topbar.bar(seen),
+            _nav(seen, page, phone=False),
+            main,
+            _nav(seen, page, phone=True),
+            topbar.keys(),
+        ],
+        className="frame",
+    )
