@@ -1,0 +1,78 @@
+"""Where check-ins were made: H3 cells with their people; and schools as points."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from h3ronpy import cells_to_string, change_resolution
+
+from access.scope import Scope
+from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.trends import COUNTS
+
+FINEST = 9
+RESOLUTIONS = (6, 7, 8, 9)
+
+_CELLS = """
+select cell, sum(people)::integer people, sum(fever)::integer fever, sum(contact_area)::integer contact_area
+from mart_cell_day where day = ? and resolution = ? and {scope} group by cell order by cell
+"""
+_OF_CLASS = """
+select cell, count(distinct person_id)::integer people, count(*) filter (fever)::integer fever,
+    count(*) filter (contact_area)::integer contact_area
+from core_response where day = ? and cell is not null and cell <> 0 and {scope} group by cell
+"""
+
+
+def cells(scope: Scope, day: date, resolution: int) -> pd.DataFrame:
+    """The cells in which people of `scope` checked in on `day`, whole numbers as they are: see
+    analysis.rates.hide_small.
+
+    Columns: cell (H3 index as 15 hex digits), people, fever, contact_area (int).
+    """
+    condition, params = scope_filter(scope)
+    if scope.level == "class":  # the mart goes down to schools only
+        return _coarser(ask(_OF_CLASS.format(scope=condition), [day, *params]), resolution)
+    return ask(_CELLS.format(scope=condition), [day, resolution, *params])
+
+
+def _coarser(found: pd.DataFrame, resolution: int) -> pd.DataFrame:
+    if found.empty:
+        return found.assign(cell=found["cell"].astype(str))
+    parents = change_resolution(found["cell"].to_numpy(np.uint64), resolution)
+    names = pa.array(cells_to_string(parents)).to_pylist()
+    return found.assign(cell=names).groupby("cell", as_index=False)[["people", "fever", "contact_area"]].sum()
+
+
+def cell_count(scope: Scope, day: date) -> dict[int, int]:
+    """How many cells `scope` has on `day`, by resolution."""
+    if scope.level == "class":
+        return {resolution: len(cells(scope, day, resolution)) for resolution in RESOLUTIONS}
+    condition, params = scope_filter(scope)
+    sql = f"""select resolution, count(distinct cell) n from mart_cell_day
+        where day = ? and {condition} group by 1"""
+    found = ask(sql, [day, *params])
+    return {int(row["resolution"]): int(row["n"]) for row in found.to_dict("records")}
+
+
+_SCHOOLS = """
+with counts as (
+    select unit_id, {sums} from mart_school_day
+    where day = ? and {scope} and (? = 'all' or role = ?) group by unit_id
+)
+select c.*, s.name, s.stage, s.lon, s.lat from counts c join core_school s on s.school_id = c.unit_id
+where s.lon is not null and s.lat is not null order by s.name
+"""
+
+
+def school_points(scope: Scope, day: date, *, role: str = "all") -> pd.DataFrame:
+    """The schools of `scope` that have a place, with their counts of `day`.
+
+    Columns: unit_id, name, stage, lon, lat (WGS-84 degrees) and the columns of the marts.
+    """
+    condition, params = scope_filter(scope, "school")
+    sums = ", ".join(f"sum({column})::double {column}" for column in COUNTS)
+    return ask(_SCHOOLS.format(sums=sums, scope=condition), [day, *params, role, role])

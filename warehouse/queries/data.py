@@ -1,0 +1,137 @@
+"""What the nights did: runs, files, refused rows, unmatched rows, questions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from access.scope import Scope
+from warehouse.queries.base import ask, scope_filter
+
+SHOWN = 5_000
+
+FILE_COLUMNS = "rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank, rows_unmatched"
+
+
+def sees_bureau(scope: Scope) -> bool:
+    """Whether the scope holds the whole region of the bureau: files and refused rows belong to no smaller
+    unit.
+
+    A province's scope holds every bureau of it; a city's (or a county's) only a bureau whose region is that
+    unit.
+    """
+    region = ask("select value from etl_meta where key = 'region'")
+    whole = region["value"][0] if len(region) else ""
+    if scope.level == "province":
+        return True
+    return scope.level in ("city", "county") and whole in scope.unit_ids
+
+
+def runs(scope: Scope) -> pd.DataFrame:
+    """The runs, newest first; times and state for every reader, counts for those who see the whole bureau.
+
+    Columns: run_id, started_at, finished_at, state; and files_new, rows_in, rows_loaded, rows_refused,
+    message.
+    """
+    counts = ", files_new, rows_in, rows_loaded, rows_refused, message" if sees_bureau(scope) else ""
+    return ask(
+        f"""select run_id, started_at, finished_at, state{counts} from etl_run
+            order by started_at desc limit 200"""
+    )
+
+
+def files(scope: Scope, limit: int = SHOWN) -> pd.DataFrame:
+    """The files taken in or refused, newest run first; none for a scope smaller than the bureau.
+
+    Columns: file_id, name, kind, source, rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank,
+    rows_unmatched, balanced (bool: in = loaded + superseded + refused + blank; null where nothing was
+    read), state, reason, run_id, started_at, days_from, days_to.
+    """
+    keep = "true" if sees_bureau(scope) else "false"
+    sql = f"""select f.file_id, f.name, f.kind, f.source, {FILE_COLUMNS},
+        f.rows_in = f.rows_loaded + f.rows_superseded + f.rows_refused + f.rows_blank balanced,
+        f.state, f.reason, f.run_id, r.started_at, f.days_from, f.days_to
+        from etl_file f left join etl_run r using (run_id) where {keep}
+        order by r.started_at desc, f.name limit ?"""
+    return ask(sql, [limit])
+
+
+def refused(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -> pd.DataFrame:
+    """Refused rows and why; none for a scope smaller than the bureau, as a refused row belongs to no unit.
+
+    Values are cut to their first two characters unless the scope may see names: they may be anybody's.
+    Columns: file_id, file, row_no, field, value, reason.
+    """
+    keep = "true" if sees_bureau(scope) else "false"
+    sql = f"""select j.file_id, f.name file, j.row_no, j.field,
+        case when ? or length(j.value) <= 2 then j.value else left(j.value, 2) || '***' end as value, j.reason
+        from core_reject j left join etl_file f using (file_id)
+        where {keep} and (? is null or j.file_id = ?) order by f.run_id desc, f.name, j.row_no limit ?"""
+    return ask(sql, [scope.may_see_names, file_id, file_id, limit])
+
+
+_UNMATCHED = """
+with rows as (
+    select * from core_unmatched where {scope} and (? is null or file_id = ?)
+    order by day desc, file_id, row_no limit ?
+)
+select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, u.class_name class,
+    case when ? then u.name else {typed} end as name,
+    case when ? then u.number else {number} end as number,
+    case when ? then p.name else {suggested} end suggested, c.name suggested_class
+from rows u
+left join etl_file f using (file_id)
+left join lateral (
+    select q.name, q.class_id from core_person q where q.person_id = u.suggested_person_id
+    order by q.valid_from desc limit 1
+) p on true
+left join core_class c on c.class_id = p.class_id
+order by u.day desc, f.name, u.row_no
+"""
+
+
+def unmatched(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -> pd.DataFrame:
+    """Response rows without a person, newest day first, with the person who may be meant.
+
+    Names and numbers are masked unless the scope may see names. A row whose school is not known is for
+    readers of the whole bureau. Columns: file_id, file, row_no, day, reason, school, class, name, number
+    (as typed), suggested, suggested_class.
+    """
+    condition, params = ("true", []) if sees_bureau(scope) else scope_filter(scope)
+    plain = scope.may_see_names
+    sql = _UNMATCHED.format(
+        scope=condition, typed=_masked("u.name"), number=_cut("u.number"), suggested=_masked("p.name")
+    )
+    return ask(sql, [*params, file_id, file_id, limit, plain, plain, plain])
+
+
+def _masked(name: str) -> str:
+    return f"left({name}, 1) || repeat('*', greatest(length({name}) - 1, 1))"
+
+
+def _cut(number: str) -> str:
+    ends = f"left({number}, 2) || '****' || right({number}, 2)"
+    return f"case when length({number}) > 8 then {ends} else '****' end"
+
+
+def questions(scope: Scope) -> pd.DataFrame:
+    """The question wordings seen and the field each fills (null: kept in `extra`).
+
+    For readers of the whole bureau. Columns: source, question, field, first_day, last_day, answers.
+    """
+    keep = "true" if sees_bureau(scope) else "false"
+    sql = f"""select source, question, field, first_day, last_day, answers from etl_question
+        where {keep} order by field nulls last, first_day, source, question"""
+    return ask(sql)
+
+
+def totals(scope: Scope) -> pd.DataFrame:
+    """One row: files, refused_files, rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank,
+    rows_unmatched, unbalanced (files whose rows don't add up). For readers of the whole bureau; nulls
+    for others.
+    """
+    keep = "true" if sees_bureau(scope) else "false"
+    sums = ", ".join(f"sum({column.strip()})::bigint {column.strip()}" for column in FILE_COLUMNS.split(","))
+    sql = f"""select count(*) files, count(*) filter (state = 'refused') refused_files, {sums},
+        count(*) filter (rows_in <> rows_loaded + rows_superseded + rows_refused + rows_blank) unbalanced
+        from etl_file where {keep}"""
+    return ask(sql)

@@ -1,0 +1,104 @@
+"""The marts' figures of units, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from access.scope import LEVELS, Level, Scope
+from warehouse.queries.base import ask, marks, scope_filter
+
+COUNTS = (
+    "enrolled", "reported", "missing", "fever", "contact_area", "contact_suspected", "suspected", "confirmed",
+    "isolating", "temperature_sum_c", "temperature_n", "duplicate", "unmatched",
+)  # fmt: skip
+_SUMS = ", ".join(f"sum({column})::double {column}" for column in COUNTS)
+
+_NAMES = {
+    "province": "select region_id unit_id, name, 0 rank, region_id place from core_region",
+    "city": "select region_id unit_id, name, 0 rank, region_id place from core_region",
+    "county": "select region_id unit_id, name, 0 rank, region_id place from core_region",
+    "school": "select school_id unit_id, name, 0 rank, name place from core_school",
+    "class": "select class_id unit_id, name, grade_rank rank, class_id place from core_class",
+}
+
+_DAILY = """
+with counts as (
+    select {unit} unit_id, day, {sums} from {mart}
+    where day between ? and ? and {scope} {chosen} and (? = 'all' or role = ?) group by all
+), names as ({names})
+select c.*, coalesce(n.name, c.unit_id) as name from counts c left join names n using (unit_id)
+order by n.rank, n.place, c.unit_id, c.day
+"""
+
+
+def _daily(
+    scope: Scope, level: Level, ids: Sequence[str] | None, span: tuple[date, date], role: str
+) -> pd.DataFrame:
+    if level == "province":  # no mart of its own: its cities summed
+        condition, params = scope_filter(scope, "city")
+        if scope.level != "province" or (ids is not None and scope.unit_ids[0] not in ids):
+            condition, params = "false", []
+        sql = _DAILY.format(
+            unit="?", sums=_SUMS, mart="mart_city_day", scope=condition, chosen="", names=_NAMES[level]
+        )
+        return ask(sql, [scope.unit_ids[0], *span, *params, role, role])
+    condition, params = scope_filter(scope, level)
+    chosen = "" if ids is None else f"and unit_id in ({marks(ids)})"
+    sql = _DAILY.format(
+        unit="unit_id",
+        sums=_SUMS,
+        mart=f"mart_{level}_day",
+        scope=condition,
+        chosen=chosen,
+        names=_NAMES[level],
+    )
+    return ask(sql, [*span, *params, *(ids or ()), role, role])
+
+
+def daily(
+    scope: Scope, unit_ids: Sequence[str], first: date, last: date, *, role: str = "all"
+) -> pd.DataFrame:
+    """The counts of those of `unit_ids` that lie in `scope`, whatever their level, in the order asked for.
+
+    Columns: unit_id, name, day and the columns of the marts (float; null where not known). Ids outside of
+    the scope, or finer than it has, are left out silently: an address may be old.
+    """
+    levels = LEVELS[LEVELS.index(scope.level) :]
+    parts = [_daily(scope, level, list(unit_ids), (first, last), role) for level in levels if unit_ids]
+    kept = [part for part in parts if len(part)]
+    if not kept:
+        return daily_of(scope, "class", first, last, role=role).iloc[:0]
+    both = pd.concat(kept, ignore_index=True)
+    order = {unit_id: place for place, unit_id in enumerate(unit_ids)}
+    return both.iloc[both["unit_id"].map(order).argsort(kind="stable")].reset_index(drop=True)
+
+
+def daily_of(scope: Scope, level: Level, first: date, last: date, *, role: str = "all") -> pd.DataFrame:
+    """The counts of all units of `level` in `scope`, by name; columns as of `daily`."""
+    return _daily(scope, level, None, (first, last), role)
+
+
+def names_of(scope: Scope, level: Level) -> pd.DataFrame:
+    """The units of `level` in `scope` that have data. Columns: unit_id, name."""
+    condition, params = scope_filter(scope, level)
+    sql = f"""select unit_id, name from (select distinct unit_id from mart_{level}_day where {condition})
+        join ({_NAMES[level]}) using (unit_id) order by rank, place"""
+    return ask(sql, params)
+
+
+def changed_questions(columns: Sequence[str], first: date, last: date) -> pd.DataFrame:
+    """Questions that began to be asked between the days and fill one of `columns` of core_response.
+
+    The first wording of a source is no change. Columns: day, field, question, source.
+    """
+    if not columns:
+        return pd.DataFrame({"day": [], "field": [], "question": [], "source": []})
+    sql = f"""select first_day as day, field, question, source from etl_question q
+        where field in ({marks(columns)}) and first_day between ? and ?
+        and exists (select 1 from etl_question e where e.source = q.source and e.field = q.field
+            and e.first_day < q.first_day)
+        order by 1, 2"""
+    return ask(sql, [*columns, first, last])
