@@ -1,0 +1,1 @@
+"""Text that people typed, turned into values: pure functions that never raise."""

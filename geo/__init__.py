@@ -1,0 +1,1 @@
+"""Where things are: regions, boundaries, coordinate systems, cells."""
