@@ -28,7 +28,7 @@ fi
 echo
 echo "EpiDesk: http://127.0.0.1:$port   (data: $data; stop with Ctrl-C)"
 if grep -Eq '^[[:space:]]*demo[[:space:]]*=[[:space:]]*true' "$data/settings.toml" 2>/dev/null; then
-  echo "Demo accounts, password \"demo\": province  city  county  school  class"
+  echo "Demo accounts, password \"demo\": province  city  officer  county  school  class"
 fi
 export EPIDESK_DATA="$data" EPIDESK_PORT="$port"
 exec .venv/bin/gunicorn app:server --bind "127.0.0.1:$port" --workers 2 --threads 4 --no-control-socket --log-level warning
