@@ -50,8 +50,3 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found |= {node.module}
     return found
-
-
-def pages() -> list[str]:
-    """Names of the files that register a route."""
-    return [path.stem for path in code("pages") if "register_page(" in read(path)]

@@ -8,16 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-QUIET = [
-    "--no-sandbox",  # as root, as CI runs, Chromium starts no other way
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-prefers-reduced-motion",
-]
+from tests.browser.chromium import QUIET
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +17,7 @@ def browser_type_launch_args() -> dict[str, object]:
     chromium = os.environ.get("EPIDESK_CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("No Chromium here: apt-get install chromium, or name one in EPIDESK_CHROMIUM.")
-    return {"executable_path": chromium, "args": QUIET, "headless": True}
+    return {"executable_path": chromium, "args": list(QUIET), "headless": True}
 
 
 @pytest.fixture(scope="session")
