@@ -7,7 +7,10 @@ from functools import lru_cache
 from typing import Literal
 
 from etl.convert.numerals import NUMERAL, with_arabic
-from etl.convert.text import UNANSWERED, clean, squeeze
+from etl.convert.symptoms import parse_symptoms
+from etl.convert.text import UNANSWERED, squeeze
+
+__all__ = ["Diagnosis", "parse_days", "parse_diagnosis", "parse_symptoms"]
 
 Diagnosis = Literal["none", "suspected", "confirmed", "recovered"]
 
