@@ -72,9 +72,9 @@ def browser_page() -> Iterator[Page]:
 def sign_in(page: Page, url: str, user: str) -> None:
     """Sign in with a demo account; returns when the first page has settled."""
     page.goto(f"{url}/login")
-    page.fill("input[name=user]", user)
-    page.fill("input[name=password]", "demo")
-    page.click("button[type=submit]")
+    page.fill("#user", user)
+    page.fill("#password", "demo")
+    page.click("form.card-form button[type=submit]")
     page.wait_for_selector("#main")
 
 
@@ -109,7 +109,7 @@ def _click(page: Page, path: str) -> float:
 
 
 def _day_before(page: Page) -> None:
-    page.click("#frame-day-before")
+    page.click("#frame-before")
     page.wait_for_function(SETTLED, timeout=60_000)
 
 
