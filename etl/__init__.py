@@ -1,0 +1,1 @@
+"""The night: files in, one published snapshot out."""

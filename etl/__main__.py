@@ -1,0 +1,102 @@
+"""`python -m etl`: simulate, nightly, check, status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from common.errors import EpiDeskError
+from common.words import Text
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+out = Console(soft_wrap=True, highlight=False)
+DATA = typer.Option("--data", help="the data folder", file_okay=False)
+
+
+def words() -> Text:
+    """The language of the terminal: EPIDESK_LANG, Chinese unless it says `en`."""
+    return Text(os.environ.get("EPIDESK_LANG", "zh"))
+
+
+def says_what_failed(command: Callable[..., None]) -> Callable[..., None]:
+    """An error that a person can mend ends the command with its sentence, not with a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except EpiDeskError as error:
+            print(error.zh if words().lang == "zh" else str(error), file=sys.stderr)
+            raise typer.Exit(1) from error
+
+    return run
+
+
+@app.command()
+@says_what_failed
+def simulate(
+    out_dir: Annotated[Path, typer.Option("--out", help="folder to write, as a bureau's data folder")],
+    students: Annotated[int, typer.Option(min=100, help="students in the city")] = 60_000,
+    days: Annotated[int, typer.Option(min=1, help="days of answers")] = 35,
+    seed: Annotated[int, typer.Option(help="the same seed writes the same bytes")] = 1,
+) -> None:
+    """Write rosters, daily exports and the truth behind them."""
+    from etl.simulate.city import simulate as simulate_city
+
+    began = time.monotonic()
+    simulate_city(out_dir, students=students, days=days, seed=seed)
+    text = words()
+    seconds = time.monotonic() - began
+    out.print(text("night.say.simulated", students=f"{students:,}", days=days, path=out_dir, seconds=seconds))
+
+
+@app.command()
+@says_what_failed
+def nightly(
+    data: Annotated[Path, DATA],
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day to load")] = None,
+) -> None:
+    """Load all that is new, rebuild what changed, check, publish."""
+    from etl.nightly import run_night
+    from etl.report import night_summary
+    from etl.say import Bars
+
+    text = words()
+    with Bars(text) as bars:
+        night = run_night(data, until.date() if until else None, bars)
+    night_summary(night, data, text, out)
+
+
+@app.command()
+@says_what_failed
+def check(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="exports or rosters")],
+    data: Annotated[Path | None, DATA] = None,
+) -> None:
+    """Say what each file is, how its columns map and what would be refused; writes nothing."""
+    from etl.check import check_files
+
+    if not check_files(files, data, words(), out):
+        raise typer.Exit(1)
+
+
+@app.command()
+@says_what_failed
+def status(data: Annotated[Path, DATA]) -> None:
+    """Say what is published, and what the last runs and files were."""
+    from etl.report import status_summary
+
+    status_summary(data, words(), out)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,75 @@
+"""Who an answer says it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.columns import first_of, per_distinct
+from etl.convert.identity import number_states
+from etl.convert.names import normalise_name, normalise_school, parse_class
+from etl.sources.recognise import Column
+from geo.regions import resolve_county
+
+Fields = dict[str, list[tuple[Column, pa.Array]]]
+NUMBERS = ("student_no", "number", "id_number")
+
+
+def county_resolver(region: str) -> Callable[[str], str | None]:
+    """A function from a county's name as typed to its code, within the bureau's region."""
+    return partial(resolve_county, within=region)
+
+
+def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> dict[str, pa.Array]:
+    """The identity columns of ANSWER. Numbers and names are normalised; what was typed stays beside them."""
+    typed = _typed_number(asked, rows)
+    staff_no = _text(asked, "staff_no", rows)
+    number, state = number_states(typed)
+    by_staff_no = pc.and_(pc.is_null(typed), pc.is_valid(staff_no))
+    school = _text(asked, "school_name", rows)
+    class_typed = class_texts(_text(asked, "grade", rows), _text(asked, "class", rows))
+    grade, class_no = classes(class_typed)
+    return {
+        "name": per_distinct(_text(asked, "name", rows), _name, pa.string()),
+        "number": pc.if_else(by_staff_no, pc.utf8_upper(staff_no), number),
+        "number_state": pc.if_else(by_staff_no, "valid", state),
+        "number_typed": pc.coalesce(typed, staff_no),
+        "county_id": per_distinct(_text(asked, "county", rows), resolve, pa.string()),
+        "school_name": per_distinct(school, normalise_school, pa.string()),
+        "school_typed": school,
+        "grade": grade,
+        "class_no": class_no,
+        "class_typed": class_typed,
+    }
+
+
+def _name(text: str) -> str | None:
+    return normalise_name(text) or None
+
+
+def _typed_number(asked: Fields, rows: int) -> pa.Array:
+    return first_of([cells for name in NUMBERS for _, cells in asked.get(name, [])], rows, pa.string())
+
+
+def _text(asked: Fields, name: str, rows: int) -> pa.Array:
+    return first_of([cells for _, cells in asked.get(name, [])], rows, pa.string())
+
+
+def class_texts(grade: pa.Array, class_: pa.Array) -> pa.Array:
+    """Grade and class as one text: files give both together (`三年级1班`) or one by one (`三年级`, `01`)."""
+    number = per_distinct(class_, lambda text: f"{int(text)}班" if text.isdecimal() else text, pa.string())
+    whole = pc.fill_null(pc.match_substring_regex(class_, "年级|[小中大初高级届]"), False)
+    joined = pc.binary_join_element_wise(grade, number, "")
+    return pc.if_else(whole, class_, pc.coalesce(joined, class_))
+
+
+def classes(text: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Grade (canonical text) and class number (int32) of each class name; null where they can't be told."""
+    coded = text.dictionary_encode()
+    read = [None if t is None else parse_class(t) for t in coded.dictionary.to_pylist()]
+    grade = pa.array([None if c is None else c.grade or None for c in read], pa.string())
+    number = pa.array([None if c is None else c.number for c in read], pa.int32())
+    return grade.take(coded.indices), number.take(coded.indices)

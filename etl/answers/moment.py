@@ -1,0 +1,101 @@
+"""The day that an answer is about, and when it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time, timedelta, timezone
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.columns import first_of, per_distinct
+from etl.convert.dates import parse_datetime
+
+SHANGHAI = timezone(timedelta(hours=8))
+STAMP = r"^\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}:\d{2}$"
+AHEAD = timedelta(days=1)
+"""A form filled in late in the evening may already name tomorrow."""
+
+
+@dataclass
+class Days:
+    """Arrays of one length. `reason` says why a row is refused; null for a good one."""
+
+    day: pa.Array
+    submitted_at: pa.Array
+    typed: pa.Array
+    reason: pa.Array
+    flags: list[pa.Array] = field(default_factory=list)
+    kept: dict[str, pa.Array] = field(default_factory=dict)
+
+    def filter(self, keep: pa.Array) -> Days:
+        """The rows where `keep` is true."""
+        changed = {}
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if isinstance(value, list):
+                changed[part.name] = [item.filter(keep) for item in value]
+            elif isinstance(value, dict):
+                changed[part.name] = {key: item.filter(keep) for key, item in value.items()}
+            else:
+                changed[part.name] = value.filter(keep)
+        return Days(**changed)
+
+
+def days(asked: Sequence[pa.Array], submitted: Sequence[pa.Array], late_days: int) -> Days:
+    """The date that the answer gives, else the date it was submitted.
+
+    `asked` and `submitted` are text columns. A row is refused that has neither, whose date lies more than a
+    day after its submission, or more than `late_days` before it.
+    """
+    rows = len((asked or submitted)[0]) if asked or submitted else 0
+    typed = first_of(asked, rows, pa.string())
+    sent_typed = first_of(submitted, rows, pa.string())
+    sent = timestamps(sent_typed)
+    sent_day = sent.cast(pa.date32())
+    year = pc.year(pc.max(sent)).as_py() if len(sent) else None
+    named = per_distinct(typed, lambda text: _date(text, year), pa.date32())
+    unread = pc.and_(pc.is_valid(typed), pc.is_null(named))
+    day = pc.coalesce(named, sent_day)
+    return Days(
+        day=day,
+        submitted_at=sent,
+        typed=pc.coalesce(typed, sent_typed),
+        reason=_reasons(day, sent_day, pc.or_(unread, pc.is_valid(sent_typed)), late_days),
+        flags=[pc.if_else(unread, "day:unreadable", pa.scalar(None, pa.string()))],
+    )
+
+
+def _reasons(day: pa.Array, sent: pa.Array, something: pa.Array, late_days: int) -> pa.Array:
+    apart = pc.days_between(day, sent)
+    nothing = pa.scalar(None, pa.string())
+    absent = pc.if_else(something, "day_unreadable", "no_day")
+    reason = pc.if_else(pc.is_null(day), absent, nothing)
+    reason = pc.if_else(pc.fill_null(pc.less(apart, -AHEAD.days), False), "day_in_future", reason)
+    return pc.if_else(pc.fill_null(pc.greater(apart, late_days), False), "day_too_old", reason)
+
+
+def timestamps(text: pa.Array) -> pa.Array:
+    """Submission times as `timestamp[us]` in Shanghai wall time; null where they can't be read."""
+    plain = pc.match_substring_regex(text, STAMP)
+    quick = pc.if_else(plain, pc.replace_substring(text, "/", "-"), pa.scalar(None, pa.string()))
+    done = pc.strptime(quick, format="%Y-%m-%d %H:%M:%S", unit="us", error_is_null=True)
+    if done.null_count == text.null_count:
+        return done
+    rest = pc.if_else(pc.is_null(done), text, pa.scalar(None, pa.string()))
+    return pc.coalesce(done, per_distinct(rest, _datetime, pa.timestamp("us")))
+
+
+def _datetime(text: str) -> datetime | None:
+    value = parse_datetime(text)
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
+    return datetime.combine(value, time()) if isinstance(value, date) else None
+
+
+def _date(text: str, year: int | None) -> date | None:
+    value = parse_datetime(text, year=year)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

@@ -1,0 +1,37 @@
+"""The columns of `stg_answer`: one row an answered row of an export, converted, not yet matched to a person."""
+
+import pyarrow as pa
+
+ANSWER = pa.schema(
+    [
+        ("file_id", pa.string()),
+        ("row_no", pa.int32()),  # spreadsheet row, header included
+        ("role", pa.string()),  # student | staff: whom the source asks
+        ("day", pa.date32()),
+        ("submitted_at", pa.timestamp("us")),  # Asia/Shanghai wall time
+        ("name", pa.string()),
+        ("number", pa.string()),  # normalised ID, student or staff number
+        ("number_state", pa.string()),  # valid, bad_check_digit, precision_lost … null: none was typed
+        ("number_typed", pa.string()),
+        ("county_id", pa.string()),
+        ("school_name", pa.string()),  # normalised
+        ("school_typed", pa.string()),
+        ("grade", pa.string()),
+        ("class_no", pa.int32()),
+        ("class_typed", pa.string()),
+        ("temperature_c", pa.float64()),
+        ("fever", pa.bool_()),
+        ("symptoms", pa.list_(pa.string())),
+        ("contact_area", pa.bool_()),
+        ("contact_suspected", pa.bool_()),
+        ("diagnosis", pa.string()),
+        ("isolation_days", pa.int32()),
+        ("lon", pa.float64()),  # WGS-84
+        ("lat", pa.float64()),
+        ("located", pa.string()),  # gps | text | none
+        ("cell", pa.uint64()),  # H3, resolution 9
+        ("county_at", pa.string()),  # county that the check-in lies in
+        ("extra", pa.map_(pa.string(), pa.string())),
+        ("flags", pa.list_(pa.string())),
+    ]
+)

@@ -1,0 +1,71 @@
+"""Columns of text to columns of values, each distinct text once: a day's answers hold few different ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def per_distinct(column: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """`convert` each distinct text of a string column; an empty cell stays empty."""
+    coded = column.dictionary_encode()
+    values = [None if text is None else convert(text) for text in coded.dictionary.to_pylist()]
+    return pa.array(values, kind).take(coded.indices)
+
+
+def answered(column: pa.Array, unanswered: Sequence[str]) -> pa.Array:
+    """Text without blanks around it; null for an empty cell and for the tool's words for "not answered"."""
+    text = pc.utf8_trim_whitespace(column)
+    nothing = pc.is_in(text, pa.array(["", *unanswered]))
+    return pc.if_else(nothing, pa.scalar(None, pa.string()), text)
+
+
+def first_of(columns: Sequence[pa.Array], rows: int, kind: pa.DataType) -> pa.Array:
+    """The first that is not null, row by row; all null when there are no columns."""
+    if not columns:
+        return pa.nulls(rows, kind)
+    return columns[0] if len(columns) == 1 else pc.coalesce(*columns)
+
+
+def any_true(parts: Sequence[pa.Array]) -> pa.Array:
+    """True where one is true, false where some are known and none true, null where none is known."""
+    true = pc.fill_null(parts[0], False)
+    known = pc.is_valid(parts[0])
+    for part in parts[1:]:
+        true = pc.or_(true, pc.fill_null(part, False))
+        known = pc.or_(known, pc.is_valid(part))
+    return pc.if_else(known, true, pa.scalar(None, pa.bool_()))
+
+
+def gather(columns: Sequence[pa.Array], rows: int) -> tuple[pa.Array, np.ndarray[Any, Any], pa.Array]:
+    """The non-null cells of string `columns`, row by row.
+
+    Returns offsets (int32, rows + 1), for each cell the position of its column, and the cells.
+    """
+    if not columns:
+        return pa.array(np.zeros(rows + 1, np.int32)), np.zeros(0, np.int64), pa.array([], pa.string())
+    filled = np.column_stack([np.asarray(pc.is_valid(column)) for column in columns])
+    row, which = np.nonzero(filled)
+    offsets = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    cells = pa.concat_arrays([column.cast(pa.string()) for column in columns])
+    return pa.array(offsets), which, cells.take(pa.array(which * rows + row))
+
+
+def lists_of(columns: Sequence[pa.Array], rows: int) -> pa.Array:
+    """Per row the list of its non-null cells."""
+    offsets, _, cells = gather(columns, rows)
+    return pa.ListArray.from_arrays(offsets, cells)
+
+
+def maps_of(keys: Sequence[str], columns: Sequence[pa.Array], rows: int) -> pa.Array:
+    """Per row the map from a column's key to its cell, where there is one. Equal keys keep the first cell."""
+    unique: dict[str, pa.Array] = {}
+    for key, column in zip(keys, columns, strict=True):
+        unique[key] = pc.coalesce(unique[key], column) if key in unique else column
+    offsets, which, cells = gather(list(unique.values()), rows)
+    names = pa.array(list(unique), pa.string()).take(pa.array(which)) if unique else pa.array([], pa.string())
+    return pa.MapArray.from_arrays(offsets, names, cells)

@@ -1,0 +1,69 @@
+"""What every file format gives the loader: rows of text, numbered as a spreadsheet numbers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from etl.errors import FileRefused
+
+HEAD_ROWS = 12
+"""Rows looked at to find the header: tools put banners of up to ten rows above it."""
+
+ROW = "row_no"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing that could not be loaded; `row_no` is the spreadsheet's row (the first is 1)."""
+
+    row_no: int
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Table:
+    """Rows of one file as text.
+
+    `head` holds the first rows (lists of str, "" for an empty cell). `batches(first_row)` yields record
+    batches of nullable string columns `c0 … cN-1` and `row_no` (int32), from spreadsheet row `first_row`
+    on, and appends to `refusals` what the file's own structure spoils (a row with too many cells).
+    """
+
+    path: Path
+    format: str
+    encoding: str
+    head: list[list[str]]
+    notes: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def batches(self, first_row: int, width: int) -> Iterator[pa.RecordBatch]:
+        """Rows from `first_row` on, `width` text columns wide; each record batch is bounded in size."""
+        raise NotImplementedError
+
+
+def column_names(width: int) -> list[str]:
+    """`c0 … c{width-1}`: positions, since headers may repeat or be empty."""
+    return [f"c{i}" for i in range(width)]
+
+
+def open_table(path: Path) -> AbstractContextManager[Table]:
+    """Open `path` by what it holds, whatever its name says.
+
+    Raises FileRefused for an empty file and for one that is neither a spreadsheet nor delimited text.
+    """
+    from etl.formats import excel, text  # each pulls in its own reader
+
+    with path.open("rb") as stream:
+        magic = stream.read(8)
+    if not magic:
+        raise FileRefused("empty_file", path.name)
+    if magic.startswith(b"PK\x03\x04") or magic.startswith(b"\xd0\xcf\x11\xe0"):
+        return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls")
+    return text.opened(path)

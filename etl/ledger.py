@@ -1,0 +1,180 @@
+"""What is known from earlier nights, and what this one adds: runs, files, their questions and refused rows.
+
+The ledger lives in the published snapshot (tables `etl_…` and `core_reject`): nothing else is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl.errors import NightFailed
+from etl.intake import Arrival, Stamp
+from etl.take import Report
+from warehouse.lake import Piece
+from warehouse.ledger import TABLES, copy_forward, create, read, record
+
+__all__ = ["FileEntry", "Ledger", "Run"]
+
+
+@dataclass
+class FileEntry:
+    """A file's line in the accounts. Row counts of answers are what was read; the day's models refine them."""
+
+    file_id: str
+    name: str
+    kind: str | None
+    source: str | None
+    role: str | None
+    rows_in: int | None
+    rows_loaded: int | None
+    rows_superseded: int | None
+    rows_refused: int | None
+    rows_blank: int | None
+    state: str
+    reason: str | None
+    detail: str | None
+    run_id: int
+    days_from: date | None
+    days_to: date | None
+    effective_from: date | None
+    effective_to: date | None
+    profile: str
+
+
+@dataclass
+class Run:
+    """One night's line: `message` is a code of `night.state`."""
+
+    run_id: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    state: str = "running"
+    files_new: int = 0
+    files_same: int = 0
+    files_refused: int = 0
+    rows_in: int = 0
+    rows_loaded: int = 0
+    rows_refused: int = 0
+
+
+@dataclass
+class Ledger:
+    """The ledger in memory while a night runs."""
+
+    files: dict[str, FileEntry] = field(default_factory=dict)
+    stamps: dict[Stamp, str] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+    last_run: int = 0
+    new: list[Report] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, snapshot: Path | None) -> Ledger:
+        """The ledger of a published snapshot, empty for none. Raises NightFailed when it can't be opened."""
+        if snapshot is None:
+            return cls()
+        try:
+            with duckdb.connect(str(snapshot), read_only=True) as connection:
+                found = {name: read(connection, name) for name in ("etl_file", "etl_inbox", "etl_lake", "etl_run")}
+        except duckdb.Error as error:
+            detail = str(error).splitlines()[0][:160]
+            raise NightFailed("broken_snapshot", path=snapshot.name, detail=detail) from error
+        names = [f for f in FileEntry.__dataclass_fields__]
+        files = [FileEntry(**{name: row[name] for name in names}) for row in found["etl_file"]]
+        return cls(
+            files={entry.file_id: entry for entry in files},
+            stamps={(r["name"], r["size"], r["changed_ns"]): r["file_id"] for r in found["etl_inbox"]},
+            pieces=[Piece(**row) for row in found["etl_lake"]],
+            last_run=max((row["run_id"] for row in found["etl_run"]), default=0),
+        )
+
+    def knows(self, arrival: Arrival, profile: str) -> bool:
+        """Whether nothing is left to do for it: loaded, or refused under the profiles in force."""
+        entry = self.files.get(arrival.file_id)
+        return entry is not None and (entry.state == "loaded" or entry.profile == profile)
+
+    def loaded(self, report: Report, run: Run, profile: str) -> None:
+        """Enter a file that was taken in."""
+        first, last = report.days or (None, None)
+        self.new.append(report)
+        self.pieces += report.pieces
+        self.files[report.file_id] = FileEntry(
+            report.file_id,
+            report.name,
+            report.kind,
+            report.source,
+            report.role,
+            report.rows_in,
+            report.rows_loaded,
+            report.rows_superseded,
+            len(report.refusals),
+            report.rows_blank,
+            "loaded",
+            None,
+            "; ".join(report.notes) or None,
+            run.run_id,
+            first,
+            last,
+            report.effective_from,
+            None,
+            profile,
+        )
+
+    def refused(self, arrival: Arrival, code: str, detail: str, run: Run, profile: str) -> None:
+        """Enter a file that could not be taken in."""
+        nothing = (None,) * 8
+        self.files[arrival.file_id] = FileEntry(
+            arrival.file_id, arrival.name, *nothing, "refused", code, detail, run.run_id, None, None, None, None, profile
+        )
+
+    def rosters(self) -> list[FileEntry]:
+        """The rosters and school lists, in the order in which they were taken in."""
+        kinds = ("roster", "staff", "schools")
+        return sorted((e for e in self.files.values() if e.kind in kinds), key=lambda e: (e.run_id, e.name))
+
+    def write(self, connection: duckdb.DuckDBPyConnection, run: Run, found: Iterable[Arrival], prev: bool) -> None:
+        """Lay the ledger's tables into a new snapshot, taking over from `prev` what only grows."""
+        for name in TABLES:
+            create(connection, name)
+        if prev:
+            reloaded = [report.file_id for report in self.new]
+            copy_forward(connection, ("etl_run", "etl_file_question", "core_reject"), reloaded)
+        record(connection, "etl_run", [vars(run)])
+        record(connection, "etl_file", [vars(entry) for entry in self.files.values()])
+        record(connection, "etl_lake", [vars(piece) for piece in self.pieces])
+        record(connection, "etl_inbox", [
+            {"name": a.name, "size": a.size, "changed_ns": a.changed_ns, "file_id": a.file_id} for a in found
+        ])  # fmt: skip
+        record(connection, "etl_file_question", _questions(self.new))
+        record(connection, "core_reject", _rejects(self.new))
+
+
+def _questions(reports: Sequence[Report]) -> list[dict[str, object]]:
+    return [
+        {
+            "file_id": report.file_id,
+            "source": report.source,
+            "question": question,
+            "field": asked,
+            "day_from": report.days[0],
+            "day_to": report.days[1],
+            "answers": answers,
+        }
+        for report in reports
+        if report.days
+        for question, asked, answers in report.questions
+    ]
+
+
+def _rejects(reports: Sequence[Report]) -> list[dict[str, object]]:
+    return [
+        {"file_id": report.file_id, "row_no": r.row_no, "field": r.field, "value": r.value, "reason": r.reason}
+        for report in reports
+        for r in report.refusals
+    ]
+
+

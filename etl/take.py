@@ -1,0 +1,180 @@
+"""Taking in one file: opened, recognised, converted, written to the lake. Runs in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from common.settings import BureauSettings
+from etl.answers import ANSWER, AnswerReader
+from etl.answers.identity import county_resolver
+from etl.calendar import date_in_name
+from etl.errors import FileRefused
+from etl.formats import Table, open_table
+from etl.formats.base import Refusal
+from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
+from etl.sources import Profiles, Recognition, recognise
+from geo.boundaries import county_boundaries
+from geo.cells import CountyIndex
+from warehouse.lake import Piece
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What taking in any file of a bureau needs; made once, sent to every worker."""
+
+    settings: BureauSettings
+    profiles: Profiles
+    counties: CountyIndex
+
+    @classmethod
+    def of(cls, data: Path | None) -> Tools:
+        """Tools for a data folder, or with the defaults for none. Raises BadProfile, BadSettings, BadInput."""
+        settings = BureauSettings.load(data) if data else BureauSettings()
+        profiles = Profiles.load(data / "sources" if data else None)
+        own = data / "geo" if data else None
+        boundaries = county_boundaries(settings.region, own if own and own.is_dir() else None)
+        return cls(settings, profiles, CountyIndex.build(boundaries))
+
+
+@dataclass
+class Report:
+    """What became of one file. `days` and `effective_from` are None where they don't apply."""
+
+    file_id: str
+    name: str
+    kind: str = ""
+    source: str = ""
+    role: str = ""
+    format: str = ""
+    encoding: str = ""
+    rows_in: int = 0
+    rows_loaded: int = 0
+    rows_superseded: int = 0
+    rows_blank: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    questions: list[tuple[str, str | None, int]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    days: tuple[date, date] | None = None
+    effective_from: date | None = None
+    notes: list[str] = field(default_factory=list)
+    seen: Recognition | None = None
+
+
+class Sink:
+    """Where converted batches go: Parquet parts in the lake, named only when the whole file is done."""
+
+    def __init__(self, data: Path | None, stem: str) -> None:
+        self.data = data
+        self.stem = stem
+        self._open: dict[tuple[str, date | None], tuple[Path, pq.ParquetWriter, int]] = {}
+
+    def put(self, fact: str, day: date | None, rows: pa.RecordBatch) -> None:
+        """Add rows to the fact's file for that day."""
+        if self.data is None or not rows.num_rows:
+            return
+        path, writer, count = self._open.get((fact, day)) or self._begin(self.data, fact, day, rows.schema)
+        writer.write_batch(rows)
+        self._open[fact, day] = (path, writer, count + rows.num_rows)
+
+    def _begin(self, data: Path, fact: str, day: date | None, schema: pa.Schema) -> tuple[Path, pq.ParquetWriter, int]:
+        folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self.stem}.parquet"
+        return path, pq.ParquetWriter(path.with_suffix(".part"), schema, compression="zstd"), 0
+
+    def done(self) -> list[Piece]:
+        """Close and name the files; says what they hold."""
+        pieces = []
+        for (fact, day), (path, writer, rows) in self._open.items():
+            writer.close()
+            path.with_suffix(".part").replace(path)
+            assert self.data is not None
+            pieces.append(Piece(fact, day, str(path.relative_to(self.data)), rows))
+        self._open.clear()
+        return pieces
+
+    def drop(self) -> None:
+        """Forget what was not finished."""
+        for path, writer, _ in self._open.values():
+            writer.close()
+            path.with_suffix(".part").unlink(missing_ok=True)
+        self._open.clear()
+
+
+def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -> Report:
+    """Convert one file; with `data` None nothing is written.
+
+    `path` is read, `name` is how people know it. Raises FileRefused when the file as a whole can't be loaded.
+    """
+    report = Report(file_id, name)
+    sink = Sink(data, f"{file_id[:16]}-{tools.profiles.fingerprint}")
+    known_as = Path(name)
+    try:
+        with open_table(path) as table:
+            seen = recognise(table.head, tools.profiles, known_as)
+            report.seen, report.kind, report.source, report.role = seen, seen.profile.kind, seen.profile.name, seen.role
+            report.format, report.encoding, report.notes = table.format, table.encoding, table.notes
+            convert = _answers if seen.profile.kind == "answers" else _roster
+            convert(report, table, seen, tools, sink)
+            report.refusals += table.refusals
+            report.rows_in += len(table.refusals)
+        if not report.rows_in:
+            raise FileRefused("no_rows", known_as.name)
+        report.pieces = sink.done()
+        return report
+    except FileRefused as refusal:
+        refusal.values["name"] = known_as.name
+        raise
+    finally:
+        sink.drop()
+
+
+def _answers(report: Report, table: Table, seen: Recognition, tools: Tools, sink: Sink) -> None:
+    reader = AnswerReader(report.file_id, seen, tools.settings, tools.counties)
+    first, last = date.max, date.min
+    for batch in table.batches(seen.header_row + 1, seen.width):
+        rows = reader.convert(batch)
+        report.rows_loaded += rows.num_rows
+        for day, part in by_day(rows):
+            sink.put("answer", day, part)
+            first, last = min(first, day), max(last, day)
+    report.days = (first, last) if first <= last else None
+    report.rows_in, report.rows_blank = reader.count.rows_in, reader.count.blank
+    report.refusals += reader.count.refusals
+    report.questions = [(question, asked, n) for (question, asked), n in reader.count.questions.items()]
+
+
+def by_day(rows: pa.RecordBatch) -> Iterator[tuple[date, pa.RecordBatch]]:
+    """The batch's rows day by day, in their order."""
+    days = rows.column("day")
+    distinct = pc.unique(days).to_pylist()
+    for day in sorted(distinct):
+        yield day, rows if len(distinct) == 1 else rows.filter(pc.equal(days, pa.scalar(day, pa.date32())))
+
+
+def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink: Sink) -> None:
+    resolve = county_resolver(tools.settings.region)
+    reader: RosterReader | SchoolReader
+    if seen.profile.kind == "schools":
+        reader, fact = SchoolReader(report.file_id, seen, resolve), "school"
+    else:
+        reader, fact = RosterReader(report.file_id, seen, resolve), "roster"
+    for batch in table.batches(seen.header_row + 1, seen.width):
+        rows = reader.convert(batch)
+        report.rows_loaded += rows.num_rows
+        sink.put(fact, None, rows)
+    report.effective_from = date_in_name(Path(report.name).name)
+    report.rows_in, report.rows_blank = reader.count.rows_in, reader.count.blank
+    report.rows_superseded = reader.count.superseded
+    report.refusals += reader.count.refusals
+
+
+EMPTY = {"answer": ANSWER, "roster": PERSON, "school": SCHOOL}
+"""The facts that files become, and their columns: what a fact without any file looks like."""

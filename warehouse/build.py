@@ -1,0 +1,192 @@
+"""Building a snapshot: what a run laid out, through the models, into a new DuckDB file and the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse.lake import Piece, quoted, scan, write
+from warehouse.models.catalog import Model, models
+
+BATCH_ROWS = 3_000_000
+"""Answers rebuilt at once: bounds memory; a larger day goes alone."""
+
+COPY_ROWS = 1_000_000
+"""A lake fact up to this size is also copied into the snapshot: pages read a table faster than many files."""
+
+COPIED = frozenset({"mart_class_day", "mart_missing"})
+Said = Callable[[int], None]
+
+
+class Build:
+    """One new snapshot in the making.
+
+    `connection` is open on the new file; `previous` (attached as `prev`) is the published one, or None.
+    `pieces` are the lake's files that the new snapshot will name; those of rebuilt days are replaced.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, data: Path, stem: str, pieces: Iterable[Piece], previous: Path | None
+    ) -> None:
+        self.db = connection
+        self.data = data
+        self.stem = stem
+        self.pieces = list(pieces)
+        self.previous = previous
+
+    def of(self, fact: str, days: Sequence[date] | None = None) -> list[Piece]:
+        """The pieces of one fact, of all days or some, oldest first."""
+        wanted = None if days is None else set(days)
+        found = [p for p in self.pieces if p.fact == fact and (wanted is None or p.day in wanted)]
+        return sorted(found, key=lambda p: (p.day or date.min, p.path))
+
+    def roster(self, changed: bool) -> None:
+        """Tables that only rosters decide: rebuilt when a roster changed, else taken over."""
+        for model in models():
+            if model.daily:
+                continue
+            if model.stored == "scratch" or changed or self.previous is None:
+                self._build_roster(model)
+            elif model.stored == "snapshot":
+                self.db.execute(f"create table main.{model.name} as from prev.{model.name}")
+            else:
+                self._view_over(model.name)
+
+    def _build_roster(self, model: Model) -> None:
+        if model.stored == "lake":
+            self.db.execute(f"create or replace temp table scratch_{model.name} as {model.sql}")
+            query = f"from scratch_{model.name}"
+            piece = write(self.db, self.data, model.name, query, day=None, stem=self.stem, sort=model.sort)
+            self.pieces = [p for p in self.pieces if p.fact != model.name] + [piece]
+            self.db.execute(f"drop table scratch_{model.name}")
+            self._view_over(model.name)
+        else:
+            kind = "temp table" if model.stored == "scratch" else "table"
+            self.db.execute(f"create or replace {kind} {model.name} as {model.sql}")
+
+    def days(self, changed: Sequence[date], said: Said = lambda _: None) -> None:
+        """Rebuild `changed` days, a batch at a time, then what runs on over all later days."""
+        daily = [model for model in models() if model.per == "day"]
+        self._take_over(daily, changed)
+        for batch in self._batches(sorted(changed)):
+            self._lay_out(batch)
+            for model in daily:
+                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+                self._store(model, batch)
+            said(len(batch))
+        if not changed:
+            self._shapes(daily)
+        self._clear(daily)
+        for model in models():
+            if model.per == "day and all later":
+                self._run_on(model, changed)
+
+    def _take_over(self, daily: Sequence[Model], changed: Sequence[date]) -> None:
+        """Rows of unchanged days come from the published snapshot; lake files of changed days are let go."""
+        gone = set(changed)
+        made = {model.name for model in models() if model.stored == "lake" and model.daily}
+        self.pieces = [p for p in self.pieces if not (p.fact in made and p.day in gone)]
+        if self.previous is None:
+            return
+        self.db.execute("create or replace temp table changed_day (day date)")
+        if gone:
+            self.db.executemany("insert into changed_day values (?)", [[day] for day in sorted(gone)])
+        for model in daily:
+            if model.stored == "snapshot":
+                self.db.execute(
+                    f"create table main.{model.name} as select * from prev.{model.name} "
+                    "where day not in (select day from changed_day)"
+                )
+
+    def _batches(self, days: Sequence[date]) -> Iterator[list[date]]:
+        rows = {day: 0 for day in days}
+        for piece in self.of("answer", days):
+            if piece.day is not None:
+                rows[piece.day] += piece.rows
+        batch: list[date] = []
+        for day in days:
+            if batch and sum(rows[d] for d in batch) + rows[day] > BATCH_ROWS:
+                yield batch
+                batch = []
+            batch.append(day)
+        if batch:
+            yield batch
+
+    def _lay_out(self, batch: Sequence[date]) -> None:
+        self._calendar(batch)
+        self.db.execute(f"create or replace temp view stg_answer as from {scan(self.data, self.of('answer', batch))}")
+
+    def _calendar(self, days: Sequence[date]) -> None:
+        self.db.execute("create or replace temp table batch_day (day date)")
+        if days:
+            self.db.executemany("insert into batch_day values (?)", [[day] for day in days])
+
+    def _store(self, model: Model, batch: Sequence[date]) -> None:
+        if model.stored == "snapshot":
+            if self._has(model.name):
+                self.db.execute(f"insert into main.{model.name} from temp.{model.name}")
+            else:
+                self.db.execute(f"create table main.{model.name} as from temp.{model.name}")
+        elif model.stored == "lake":
+            self._write_days(model, batch, f"temp.{model.name}")
+
+    def _write_days(self, model: Model, days: Sequence[date], table: str) -> None:
+        for day in days:
+            query = f"select * from {table} where day = {quoted(day.isoformat())}"
+            piece = write(self.db, self.data, model.name, query, day=day, stem=self.stem, sort=model.sort)
+            self.pieces.append(piece)
+
+    def _shapes(self, daily: Sequence[Model]) -> None:
+        """Empty tables of the right shape, when nothing was collected yet."""
+        self._calendar([])
+        if not self.of("answer"):
+            for model in daily:
+                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+                if not self._has(model.name) and model.stored != "scratch":
+                    self.db.execute(f"create table main.{model.name} as from temp.{model.name}")
+
+    def _clear(self, daily: Sequence[Model]) -> None:
+        """The batch's tables go, so that a model's name means all its days again."""
+        for model in daily:
+            self.db.execute(f"drop table if exists temp.{model.name}")
+        for model in daily:
+            if model.stored == "lake":
+                self._view_over(model.name)
+
+    def _run_on(self, model: Model, changed: Sequence[date]) -> None:
+        """Rebuild `model` from the first changed day to the last collected one."""
+        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
+        days = [day for day in collected if changed and day >= min(changed)]
+        before = [day for day in collected if changed and day < min(changed)]
+        kept = self.of(model.name, before[-1:])
+        source = scan(self.data, kept) if kept else "(select '' as person_id, 0 as days_in_a_row where false)"
+        self.db.execute(f"create or replace temp view prior_missing as select person_id, days_in_a_row from {source}")
+        self._calendar(days)
+        self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+        gone = set(days)
+        self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in gone)]
+        self._write_days(model, days, f"temp.{model.name}")
+        if not self.of(model.name):
+            self.db.execute(f"create table main.{model.name} as from temp.{model.name}")
+        self.db.execute(f"drop table temp.{model.name}")
+        self._view_over(model.name)
+
+    def _view_over(self, fact: str) -> None:
+        """A view of all days over the lake; a table where the fact is small and pages ask for it often."""
+        pieces = self.of(fact)
+        if not pieces or self._has(fact):
+            return
+        small = fact in COPIED and sum(piece.rows for piece in pieces) <= COPY_ROWS
+        self.db.execute(f"create {'table' if small else 'view'} main.{fact} as select * from {scan(self.data, pieces)}")
+
+    def _has(self, name: str) -> bool:
+        found = self.db.execute(
+            "select 1 from duckdb_tables() where table_name = ? and not temporary "
+            "and database_name = current_database() union all "
+            "select 1 from duckdb_views() where view_name = ? and not temporary and database_name = current_database()",
+            [name, name],
+        ).fetchone()
+        return found is not None

@@ -1,0 +1,61 @@
+"""The lake: one folder per fact, Parquet by day, files never changed once named; which ones count is in the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+ROW_GROUP = 122_880
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file of the lake. `path` is relative to the data folder; `day` is None for facts without days."""
+
+    fact: str
+    day: date | None
+    path: str
+    rows: int
+    content: str = ""
+
+
+def quoted(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def scan(data: Path, pieces: Sequence[Piece]) -> str:
+    """A table function over `pieces` (at least one), with `day` told from the path so that others stay closed."""
+    paths = ", ".join(quoted(str(data / piece.path)) for piece in pieces)
+    if pieces[0].day is None:
+        return f"read_parquet([{paths}])"
+    return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': DATE}})"
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, data: Path, fact: str, query: str, *, day: date | None, stem: str, sort: Iterable[str]
+) -> Piece:
+    """Write `query` as one new file of `fact` and say what is in it. An unpublished file of that name is replaced."""
+    folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{stem}.parquet"
+    part = path.with_suffix(".part")
+    order = ", ".join(sort)
+    ordered = f"select * from ({query}) order by {order}" if order else query
+    connection.execute(
+        f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
+    )
+    part.replace(path)
+    rows, content = content_of(connection, f"read_parquet({quoted(str(path))}, hive_partitioning = false)")
+    return Piece(fact, day, str(path.relative_to(data)), rows, content)
+
+
+def content_of(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
+    """Rows of `table`, and a fingerprint of them that does not depend on their order."""
+    row = connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t) % 1000003) from {table} as t").fetchone()
+    assert row is not None
+    return int(row[0]), f"{int(row[1] or 0):016x}{int(row[2] or 0):x}"

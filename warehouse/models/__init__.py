@@ -1,0 +1,1 @@
+"""SQL models: one file, one table. `catalog` reads their headers and orders them by what they read."""

@@ -1,0 +1,90 @@
+"""The models as data: what each file's header says, and the order in which they can be built."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Literal, cast
+
+import sqlglot
+from sqlglot import exp
+
+FOLDER = Path(__file__).parent
+HEADER = re.compile(r"^--\s+(\w+):\s*(.*)$")
+CHECK = re.compile(r"(unique|not_null)\(([^)]*)\)")
+INPUTS = frozenset(
+    {"stg_region", "stg_school", "stg_roster", "stg_roster_file", "stg_answer", "batch_day", "prior_missing"}
+)
+"""What the night lays out before the first model: see warehouse.build."""
+
+Stored = Literal["snapshot", "lake", "scratch"]
+Per = Literal["roster", "day", "day and all later"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """One SQL file: a table named like the file.
+
+    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), or scratch, which is
+    gone when the night ends. `per`: rebuilt when a roster changes, per changed day, or for a changed day and
+    all after it.
+    """
+
+    name: str
+    sql: str
+    grain: tuple[str, ...]
+    checks: tuple[tuple[str, tuple[str, ...]], ...]
+    stored: Stored
+    per: Per
+    sort: tuple[str, ...]
+    reads: frozenset[str]
+
+    @property
+    def daily(self) -> bool:
+        """Whether it is built per day."""
+        return self.per != "roster"
+
+
+@lru_cache(maxsize=1)
+def models() -> tuple[Model, ...]:
+    """Every model, each after those that it reads.
+
+    Raises ValueError for a model that reads a table nobody makes, graphlib.CycleError for a circle.
+    """
+    found = {path.stem: _read(path) for path in sorted(FOLDER.glob("*/*.sql"))}
+    for model in found.values():
+        if strangers := model.reads - set(found) - INPUTS:
+            raise ValueError(f"{model.name} reads {sorted(strangers)}, which no model makes")
+    order = TopologicalSorter({name: sorted(model.reads & set(found)) for name, model in found.items()})
+    return tuple(found[name] for name in order.static_order())
+
+
+def _read(path: Path) -> Model:
+    text = path.read_text(encoding="utf-8")
+    head = dict(match.groups() for line in text.splitlines() if (match := HEADER.match(line)))
+    if head.get("model") != path.stem:
+        raise ValueError(f"{path.name} is headed as {head.get('model')!r}")
+    return Model(
+        name=path.stem,
+        sql=text,
+        grain=_names(head["grain"]),
+        checks=tuple((kind, _names(columns)) for kind, columns in CHECK.findall(head["checks"])),
+        stored=cast(Stored, head["stored"]),
+        per=cast(Per, head["per"]),
+        sort=_names(head.get("sort", "")),
+        reads=frozenset(tables_read(text)),
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def tables_read(sql: str) -> set[str]:
+    """The tables that a query reads, without its own CTEs."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return {table.name for table in tree.find_all(exp.Table) if table.name} - own

@@ -1,0 +1,175 @@
+-- model:  core_match
+-- grain:  file_id, row_no
+-- checks: unique(file_id, row_no)
+-- stored: scratch
+-- per:    day
+-- why:    whose answer a row is: a right number decides, then school, class and name when one person fits;
+--         a wrong number decides nothing, the person who fits otherwise is only suggested
+with school_name as (
+    select
+        name_key,
+        min(school_id) as school_id
+    from core_school
+    group by name_key
+    having count(*) = 1
+),
+
+school_in_county as (
+    select
+        name_key,
+        county_id,
+        min(school_id) as school_id
+    from core_school
+    group by name_key, county_id
+    having count(*) = 1
+),
+
+answer as (
+    select
+        a.file_id,
+        a.row_no,
+        a.role,
+        a.day,
+        a.submitted_at,
+        a.name,
+        a.number,
+        a.number_state,
+        a.grade,
+        a.class_no,
+        a.class_typed,
+        a.school_name,
+        a.county_id as county_typed,
+        coalesce(c.school_id, s.school_id) as school_id,
+        case
+            when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2)
+            when length(a.number) = 18 then a.number
+        end as identity
+    from stg_answer as a
+    left join school_name as s on a.school_name = s.name_key
+    left join school_in_county as c on a.school_name = c.name_key and a.county_id = c.county_id
+),
+
+placed as (
+    select
+        a.*,
+        coalesce(numbered.class_id, named.class_id) as class_id
+    from answer as a
+    left join core_class as numbered
+        on a.school_id = numbered.school_id and a.grade = numbered.grade and a.class_no = numbered.class_no
+    left join core_class as named
+        on
+            a.school_id = named.school_id
+            and a.class_typed = named.name
+            and numbered.class_id is null
+),
+
+owned as (
+    select
+        a.*,
+        coalesce(p.person_id, q.person_id) as owner_id,
+        coalesce(p.name, q.name) as owner_name
+    from placed as a
+    left join core_person as p
+        on
+            a.role = p.role
+            and a.identity = p.identity
+            and a.day >= p.valid_from
+            and a.day <= p.valid_to
+    left join core_number as n on a.role = n.role and a.number = n.number
+    left join core_number as m on a.role = m.role and concat(a.school_id, '|', a.number) = m.number
+    left join core_person as q
+        on
+            coalesce(n.person_id, m.person_id) = q.person_id
+            and a.day >= q.valid_from
+            and a.day <= q.valid_to
+            and p.person_id is null
+),
+
+judged as (
+    select
+        *,
+        owner_id is not null and (name is null or name = owner_name) as by_number
+    from owned
+),
+
+fit as (
+    select
+        j.file_id,
+        j.row_no,
+        count(*) as people,
+        min(p.person_id) as person_id
+    from judged as j
+    inner join core_person as p
+        on
+            j.role = p.role
+            and j.school_id = p.school_id
+            and j.name = p.name
+            and (j.class_id = p.class_id or j.role = 'staff')
+            and j.day >= p.valid_from
+            and j.day <= p.valid_to
+    where not j.by_number
+    group by j.file_id, j.row_no
+),
+
+departed as (
+    select distinct
+        j.file_id,
+        j.row_no
+    from judged as j
+    inner join core_person as p on j.role = p.role and j.identity = p.identity and j.name = p.name
+    where j.owner_id is null
+),
+
+decided as (
+    select
+        j.*,
+        case
+            when j.by_number then j.owner_id
+            when j.number is null and fit.people = 1 then fit.person_id
+        end as person_id,
+        case when fit.people = 1 then fit.person_id end as suggested_person_id,
+        case
+            when j.by_number then null
+            when j.number is null and j.name is null then 'no_identity'
+            when j.number is null and fit.people = 1 then null
+            when j.number is null and fit.people > 1 then 'ambiguous'
+            when j.number is null and j.school_name is not null and j.school_id is null then 'wrong_school'
+            when j.number is null then 'unknown_person'
+            when j.number_state = 'precision_lost' then 'precision_lost'
+            when j.number_state not in ('valid', 'valid_temporary') then 'wrong_id'
+            when departed.file_id is not null then 'not_enrolled'
+            when j.owner_id is not null or fit.people >= 1 then 'wrong_id'
+            else 'unknown_person'
+        end as reason
+    from judged as j
+    left join fit on j.file_id = fit.file_id and j.row_no = fit.row_no
+    left join departed on j.file_id = departed.file_id and j.row_no = departed.row_no
+)
+
+select
+    d.file_id,
+    d.row_no,
+    d.day,
+    d.role as asked_role,
+    d.person_id,
+    d.reason,
+    case when d.person_id is null then d.suggested_person_id end as suggested_person_id,
+    d.school_id as typed_school_id,
+    d.class_id as typed_class_id,
+    coalesce(s.county_id, d.county_typed) as typed_county_id,
+    coalesce(p.role, d.role) as role,
+    p.school_id,
+    p.class_id,
+    p.county_id,
+    p.city_id,
+    case
+        when d.person_id is not null
+            then row_number() over (
+                partition by d.person_id, d.day
+                order by d.submitted_at desc nulls last, d.file_id desc, d.row_no desc
+            )
+    end as recency
+from decided as d
+left join core_person as p
+    on d.person_id = p.person_id and d.day >= p.valid_from and d.day <= p.valid_to
+left join core_school as s on d.school_id = s.school_id

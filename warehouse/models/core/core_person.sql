@@ -1,0 +1,124 @@
+-- model:  core_person
+-- grain:  person_id, valid_from
+-- checks: unique(person_id, valid_from), not_null(person_id, role, name, school_id, valid_from, valid_to)
+-- stored: lake
+-- per:    roster
+-- why:    who is enrolled where and when: a later roster of a school ends the earlier one on its first day,
+--         a person on two schools' rosters belongs to the later one, equal neighbours are one period
+with version as (
+    select
+        r.role,
+        r.school_id,
+        f.effective_from,
+        max(f.effective_to) as year_end
+    from stg_roster as r
+    inner join stg_roster_file as f on r.file_id = f.file_id
+    group by r.role, r.school_id, f.effective_from
+),
+
+span as (
+    select
+        role,
+        school_id,
+        effective_from,
+        least(
+            year_end,
+            coalesce(
+                cast(
+                    lead(effective_from) over (partition by role, school_id order by effective_from)
+                    - interval 1 day as date
+                ),
+                year_end
+            )
+        ) as effective_to
+    from version
+),
+
+listed as (
+    select
+        r.*,
+        s.effective_from,
+        s.effective_to,
+        row_number() over (
+            partition by r.person_id, s.effective_from
+            order by f.taken_in desc, r.file_id asc, r.row_no asc
+        ) as pick
+    from stg_roster as r
+    inner join stg_roster_file as f on r.file_id = f.file_id
+    inner join span as s
+        on r.role = s.role and r.school_id = s.school_id and f.effective_from = s.effective_from
+),
+
+ended as (
+    select
+        *,
+        least(
+            effective_to,
+            coalesce(
+                cast(
+                    lead(effective_from) over (partition by person_id order by effective_from)
+                    - interval 1 day as date
+                ),
+                effective_to
+            )
+        ) as valid_to
+    from listed
+    where pick = 1
+),
+
+marked as (
+    select
+        *,
+        case
+            when
+                cast(lag(valid_to) over (partition by person_id order by effective_from) + interval 1 day as date)
+                = effective_from
+                and lag(school_id) over (partition by person_id order by effective_from) = school_id
+                and coalesce(lag(class_id) over (partition by person_id order by effective_from), '')
+                = coalesce(class_id, '')
+                then 0
+            else 1
+        end as begins
+    from ended
+),
+
+numbered as (
+    select
+        *,
+        sum(begins) over (
+            partition by person_id order by effective_from rows between unbounded preceding and current row
+        ) as period
+    from marked
+),
+
+spanned as (
+    select
+        *,
+        min(effective_from) over (partition by person_id, period) as valid_from,
+        max(valid_to) over (partition by person_id, period) as last_day,
+        row_number() over (partition by person_id, period order by effective_from desc) as latest
+    from numbered
+)
+
+select
+    p.person_id,
+    p.role,
+    p.name,
+    p.student_no,
+    p.id_number,
+    coalesce(
+        p.id_number,
+        case when p.student_no like 'G%' and length(p.student_no) = 19 then substring(p.student_no, 2) end
+    ) as identity,
+    p.class_id,
+    p.school_id,
+    p.county_id,
+    region.parent_id as city_id,
+    p.gender,
+    p.birth_date,
+    p.valid_from,
+    p.last_day as valid_to
+from spanned as p
+left join core_region as region on p.county_id = region.region_id
+where p.latest = 1
+order by p.county_id, p.school_id, p.class_id, p.person_id, p.valid_from
