@@ -1,0 +1,182 @@
+"""How people type what they mean: every form here has one meaning, most of them the plain one."""
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from etl.simulate.epidemic import QUARANTINE_DAYS
+from etl.simulate.health import SYMPTOMS
+from etl.simulate.rows import Reading
+from etl.simulate.schools import Schools, grade_name
+from etl.simulate.streams import Array, pick
+
+LOWEST, HIGHEST = 340, 430
+_DIGITS = "零一二三四五六七八九"
+_WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
+
+
+def _plain(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _spoken(tenths: int, ten: str = "三十") -> str:
+    whole, rest = divmod(tenths, 10)
+    if not rest or whole // 10 != 3:
+        return _plain(tenths)
+    return f"{ten}{_DIGITS[whole % 10] if whole % 10 else ''}度{_DIGITS[rest]}"
+
+
+def _fahrenheit(tenths: int) -> str:
+    return f"{(tenths * 9 // 5 + 320) / 10:.1f}F" if tenths % 5 == 0 else _plain(tenths)
+
+
+# (weight, form) of a temperature that was measured
+_MEASURED: tuple[tuple[float, Callable[[int], str]], ...] = (
+    (70.0, _plain),
+    (9.0, lambda t: f"{_plain(t)}℃"),
+    (3.0, lambda t: f"{_plain(t)}°C"),
+    (4.0, lambda t: f"{_plain(t)}度"),
+    (2.0, lambda t: _plain(t).replace(".", "。")),
+    (0.8, lambda t: _plain(t).replace(".", ",")),
+    (0.8, lambda t: _plain(t).replace(".", "，")),
+    (1.5, str),
+    (0.6, _spoken),
+    (0.2, lambda t: _spoken(t, "卅")),
+    (1.0, lambda t: f"{t // 10}度{t % 10}" if t % 10 else _plain(t)),
+    (2.0, lambda t: _plain(t).translate(_WIDE)),
+    (2.5, lambda t: f" {_plain(t)} "),
+    (0.5, lambda t: f"腋温{_plain(t)}"),
+    (0.5, lambda t: f"{_plain(t - 3)}-{_plain(t)}"),
+    (0.4, lambda t: f"{_plain(t)}/{_plain(t - 2)}"),
+    (0.3, _fahrenheit),
+    (0.2, lambda t: f"{_plain(t)}0000001"),
+)
+_OTHERWISE = {
+    Reading.NOT_MEASURED: ("未测", "未测量", "未测"),
+    Reading.ZERO: ("0", "0", "0"),
+    Reading.NO_FEVER: ("没发烧", "不发烧", "没发烧"),
+    Reading.FEVER: ("低烧", "发烧", "低烧"),
+    Reading.IMPLAUSIBLE: ("44", "46.5", "44"),
+}
+_STYLES = [weight for weight, _ in _MEASURED]
+_TEMPERATURES = pa.array([form(t) for _, form in _MEASURED for t in range(LOWEST, HIGHEST)], pa.string())
+_WORDS_FOR_READING = pa.array([word for forms in _OTHERWISE.values() for word in forms], pa.string())
+
+
+def temperatures(reading: Array, tenths: Array, steady: Array, rng: np.random.Generator) -> pa.StringArray:
+    """Temperatures as typed; `steady` people always type the plain form."""
+    style = np.where(steady, 0, pick(rng, _STYLES, len(tenths))).astype(np.int64)
+    measured = style * (HIGHEST - LOWEST) + tenths - LOWEST
+    word = len(_TEMPERATURES) + (reading.astype(np.int64) - 1) * 3 + rng.integers(0, 3, len(tenths))
+    pool = pa.concat_arrays([_TEMPERATURES, _WORDS_FOR_READING])
+    return pool.take(pa.array(np.where(reading == Reading.MEASURED, measured, word)))
+
+
+# Reply by reply (no, yes, unknown, blank): weighted words. A tool's own choice comes first and most often.
+Wording = tuple[tuple[tuple[float, str], ...], ...]
+WAS_THERE: Wording = (
+    ((0.97, "否"), (0.02, "没有"), (0.01, "无")), ((0.95, "是"), (0.05, "有")),
+    ((1.0, "不知道"),), ((0.8, ""), (0.2, "(空)")),
+)  # fmt: skip
+MET_SOMEBODY: Wording = (
+    ((0.96, "没有"), (0.02, "无"), (0.01, "没有接触"), (0.01, "暂无")), ((0.95, "有"), (0.05, "是")),
+    ((1.0, "不知道"),), ((0.8, ""), (0.2, "(空)")),
+)  # fmt: skip
+HAD_ANY: Wording = (
+    ((0.98, "无"), (0.02, "没有")), ((0.97, "有"), (0.03, "是")), ((1.0, "不知道"),), ((0.8, ""), (0.2, "(空)")),
+)  # fmt: skip
+DINGTALK_CONTACT: Wording = (
+    ((1.0, "无"),), ((1.0, "接触过疑似或确诊病例"),), ((1.0, "不知道"),), ((1.0, ""),),
+)  # fmt: skip
+
+
+def replies(reply: Array, wording: Wording, rng: np.random.Generator) -> pa.StringArray:
+    """Yes/no answers in one of several words."""
+    starts = np.cumsum([0] + [len(forms) for forms in wording])
+    chosen = np.zeros(len(reply), np.int64)
+    for kind, forms in enumerate(wording):
+        where = np.flatnonzero(reply == kind)
+        chosen[where] = starts[kind] + pick(rng, [weight for weight, _ in forms], len(where))
+    pool = pa.array([word for forms in wording for _, word in forms], pa.string())
+    return pool.take(pa.array(chosen))
+
+
+def symptom_texts(mask: Array, blank: Array, separator: str) -> pa.StringArray:
+    """Multiple choice by text: the chosen options joined, 无 for none of them, empty when unanswered."""
+    sets = [separator.join(name for bit, name in enumerate(SYMPTOMS) if m >> bit & 1) or "无" for m in range(256)]
+    return pa.array([*sets, ""], pa.string()).take(pa.array(np.where(blank, 256, mask.astype(np.int64))))
+
+
+_ISOLATION_FORMS: tuple[tuple[float, Callable[[int], str]], ...] = (
+    (90.0, lambda n: f"{n}天"),
+    (8.0, str),
+    (1.5, lambda n: f"{_chinese(n)}天" if n else "0天"),
+    (0.5, lambda n: "两周" if n == QUARANTINE_DAYS else f"{n}天"),
+)
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
+
+
+def isolation_texts(days: Array, rng: np.random.Generator) -> pa.StringArray:
+    """Days of home isolation: 12天, 12, 十二天, 两周."""
+    forms = [form(n) for _, form in _ISOLATION_FORMS for n in range(20)]
+    style = pick(rng, [weight for weight, _ in _ISOLATION_FORMS], len(days)).astype(np.int64)
+    return pa.array(forms, pa.string()).take(pa.array(style * 20 + days))
+
+
+def dates(day: date, on_time: Array, rng: np.random.Generator) -> pa.StringArray:
+    """The day an answer is about; only who answers on that very day may leave it out."""
+    serial = (day - date(1899, 12, 30)).days
+    forms = (
+        (88.0, day.isoformat()), (4.0, f"{day.year}/{day.month}/{day.day}"),
+        (2.0, f"{day.year}年{day.month}月{day.day}日"), (2.0, f"{day.month}月{day.day}日"),
+        (1.0, f"{day.year}.{day.month}.{day.day}"), (1.0, f"{day:%Y%m%d}"), (0.3, str(serial)), (1.2, ""),
+    )  # fmt: skip
+    chosen = pick(rng, [weight for weight, _ in forms], len(on_time))
+    chosen = np.where(~on_time & (chosen == len(forms) - 1), 0, chosen)
+    return pa.array([text for _, text in forms], pa.string()).take(pa.array(chosen))
+
+
+def class_pool(schools: Schools) -> tuple[pa.StringArray, int]:
+    """Every class in each of its forms, class by class, and how many forms there are."""
+    texts: list[str] = []
+    for grade, number in zip(schools.class_grade.tolist(), schools.class_number.tolist(), strict=True):
+        texts += _class_forms(grade, number)
+    return pa.array(texts, pa.string()), 4
+
+
+def _class_forms(rank: int, number: int) -> list[str]:
+    grade = grade_name(rank)
+    canonical = f"{grade}{number}班"
+    spoken = f"{grade}{_chinese(number)}班"
+    if rank < 0:
+        return [canonical, spoken, canonical, spoken]
+    short = f"初{_DIGITS[rank - 6]}" if 7 <= rank <= 9 else grade.removesuffix("年级")
+    return [canonical, f"{grade}（{number}）班", f"{short}（{number}）班" if rank > 6 else f"{short}({number})班", spoken]
+
+
+def classes(klass: Array, pool: tuple[pa.StringArray, int], steady: Array, rng: np.random.Generator) -> pa.StringArray:
+    """Class names as typed: 三年级1班, 三年级（1）班, 三(1)班, 三年级一班."""
+    style = np.where(steady, 0, pick(rng, (0.88, 0.05, 0.05, 0.02), len(klass)))
+    return pool[0].take(pa.array(klass.astype(np.int64) * pool[1] + style))
+
+
+def school_pool(schools: Schools) -> tuple[pa.StringArray, int]:
+    """Every school in each of its forms; the last one lacks the city's name and serves only beside a right number."""
+    texts: list[str] = []
+    for name in schools.name.to_pylist():
+        narrow = name.replace("（", "(").replace("）", ")")
+        texts += [name, narrow, f" {name}", f"{name[:6]} {name[6:]}", name.removeprefix("郑州市")]
+    return pa.array(texts, pa.string()), 5
+
+
+def school_names(school: Array, pool: tuple[pa.StringArray, int], careless: Array, rng: np.random.Generator) -> pa.StringArray:
+    """School names as typed; only the `careless` shorten them."""
+    style = pick(rng, (0.90, 0.03, 0.02, 0.02, 0.03), len(school))
+    style = np.where(~careless & (style == pool[1] - 1), 0, style)
+    return pool[0].take(pa.array(school.astype(np.int64) * pool[1] + style))

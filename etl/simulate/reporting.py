@@ -1,0 +1,219 @@
+"""How people report: on time, after a reminder, late, twice, under a wrong number, not at all, not truthfully."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.simulate.health import CONFIRMED, FEVER_BIT, FEVER_TENTHS, Health
+from etl.simulate.places import HOT_POINTS, scattered
+from etl.simulate.population import STAFF, STUDENT, Population
+from etl.simulate.rows import Located, Number, Reading, Reply, Rows
+from etl.simulate.schools import Schools
+from etl.simulate.streams import Array, pick, stream
+
+ON_TIME, CHASED, LATE = 0.66, 0.32, 0.02  # of those who answer at all
+LAST_SECOND = 86_390
+CONCEALS, COPIES, NEVER_ANSWERS, ALWAYS_WRONG = 0.30, 0.05, 0.012, 0.003
+TWICE, THRICE = 0.020, 0.15
+_STRANGERS = 0.0008
+_FORGOTTEN_CLASS = 0.015  # class-days on which the form teacher forgets to ask
+_WEEKEND_DIP = 0.05
+_NUMBER_CHANCES = (0.9735, 0.0030, 0.0016, 0.0016, 0.0013, 0.0190)  # by Number
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Traits by person_no that last."""
+
+    answers: Array  # float32, chance to answer on a weekday
+    conceals: Array
+    copies: Array
+    wrong: Array  # always types the number wrong
+    second: Array  # int32, when a copied answer is sent
+    tenths: Array  # int16, what a copied answer says
+    located: Array  # int8, Located, on most days
+    dingtalk: Array  # bool, belongs to the district that uses DingTalk
+    neighbour: Array  # int32, somebody of the class whose number gets typed by mistake
+
+
+def build_habits(people: Population, dingtalk_county: int, seed: int) -> Habits:
+    """Habits of everybody; students of one county report by DingTalk."""
+    rng = stream(seed, "habits")
+    size = len(people)
+    never = rng.random(size) < NEVER_ANSWERS
+    row = np.arange(size)
+    shift = np.where(row + 2 < size, row + 2, row - 2)
+    same = (people.class_before[shift] == people.class_before) & (people.role[shift] == people.role)
+    neighbour = np.where(same & (people.name_key[shift] != people.name_key), shift, -1)
+    return Habits(
+        answers=np.where(never, 0.03, 1 - rng.beta(1.2, 26, size)).astype(np.float32),
+        conceals=rng.random(size) < CONCEALS,
+        copies=rng.random(size) < COPIES,
+        wrong=rng.random(size) < ALWAYS_WRONG,
+        second=rng.integers(6 * 3600, 10 * 3600, size).astype(np.int32),
+        tenths=rng.integers(362, 369, size).astype(np.int16),
+        located=pick(rng, (0.92, 0.055, 0.025), size).astype(np.int8),
+        dingtalk=(people.county == dingtalk_county) & (people.role == STUDENT),
+        neighbour=neighbour.astype(np.int32),
+    )
+
+
+@dataclass(frozen=True)
+class Today:
+    """What reporting needs to know about the day."""
+
+    day: int
+    is_weekend: bool
+    school: Array  # by person_no, row of Schools, -1 not enrolled
+    klass: Array
+    leavers: Array  # person_no of those who left lately and report still
+
+
+def answers_about(today: Today, people: Population, schools: Schools, habits: Habits, health: Health, seed: int) -> Rows:
+    """Everything that is ever submitted about the day, in no order."""
+    rng = stream(seed, "reporting", today.day)
+    who = np.concatenate([_who_answers(today, people, schools, habits, rng), today.leavers])
+    first = _first_answers(who, today, people, habits, health, rng)
+    again = _repeated(first, people, habits, rng)
+    strangers = _strangers(first, habits, rng)
+    return Rows.concat([first, *again, strangers])
+
+
+def _who_answers(
+    today: Today, people: Population, schools: Schools, habits: Habits, rng: np.random.Generator
+) -> Array:
+    chance = habits.answers - _WEEKEND_DIP * today.is_weekend
+    forgotten = rng.random(len(schools.class_size) + 1) < _FORGOTTEN_CLASS
+    forgotten[-1] = False  # staff who lead no class
+    chance = np.where(forgotten[today.klass] & ~habits.copies, chance * 0.5, chance)
+    return np.flatnonzero((rng.random(len(people), np.float32) < chance) & (today.school >= 0))
+
+
+def _first_answers(
+    who: Array, today: Today, people: Population, habits: Habits, health: Health, rng: np.random.Generator
+) -> Rows:
+    size = len(who)
+    copied = habits.copies[who]
+    delay = pick(rng, (ON_TIME, CHASED, LATE * 0.75, LATE * 0.25), size)
+    delay = np.where(copied, 0, np.where(habits.dingtalk[who], np.minimum(delay, 1), delay))
+    second = _seconds(delay, rng)
+    second = np.where(copied, habits.second[who], second)
+    # a leaver has no place any more and types the old one
+    school = np.where(today.school[who] >= 0, today.school[who], people.school_before[who])
+    klass = np.where(today.school[who] >= 0, today.klass[who], people.class_before[who])
+    role = people.role[who]
+    rows = {
+        "person": who.astype(np.int32), "role": role, "day": np.full(size, today.day, np.int16),
+        "sent": (today.day + np.maximum(0, delay - 1)).astype(np.int16), "second": second.astype(np.int32),
+        "school": school.astype(np.int32), "klass": np.where(role == STAFF, -1, klass).astype(np.int32),
+        "copied": copied, "other": habits.neighbour[who],
+    }  # fmt: skip
+    rows["number"] = _numbers(who, people, habits, rng)
+    rows.update(_content(who, copied, habits, health, rng))
+    rows.update(_places(who, copied, people, habits, rng))
+    return Rows(**rows)
+
+
+def _seconds(delay: Array, rng: np.random.Generator) -> Array:
+    """On time from 06:30 to 10:00, crowding after 07:30; reminded until 22:30; late ones during the next days."""
+    size = len(delay)
+    early = 23_400 + rng.beta(2.0, 3.0, size) * 12_600
+    chased = 36_000 + rng.beta(1.2, 2.5, size) * 45_000
+    later = 25_200 + rng.random(size) * 50_000
+    return np.select([delay == 0, delay == 1], [early, chased], later).astype(np.int32)
+
+
+def _numbers(who: Array, people: Population, habits: Habits, rng: np.random.Generator) -> Array:
+    """What is typed as number (Number). A number without a check, a copied answer: fewer ways to go wrong."""
+    kind = pick(rng, _NUMBER_CHANCES, len(who)).astype(np.int8)
+    letter = people.number_kind[who]
+    usual = letter == ord("G")
+    kind = np.where(habits.wrong[who] & usual & (kind == Number.OWN), Number.BAD_CHECK, kind)
+    checked = (kind == Number.BAD_CHECK) | (kind == Number.PRECISION_LOST)
+    kind = np.where(checked & ~usual, Number.OF_NOBODY, kind)
+    kind = np.where((kind == Number.OF_ANOTHER) & (habits.neighbour[who] < 0), Number.EMPTY, kind)
+    kind = np.where((kind == Number.OF_NOBODY) & ((letter == ord("L")) | (letter == ord("J"))), Number.OWN, kind)
+    settled = habits.copies[who] & ~habits.wrong[who]
+    return np.where(habits.dingtalk[who] | settled, Number.OWN, kind).astype(np.int8)
+
+
+def _content(who: Array, copied: Array, habits: Habits, health: Health, rng: np.random.Generator) -> dict[str, Array]:
+    size = len(who)
+    tenths, symptoms = health.tenths[who], health.symptoms[who]
+    feverish = tenths >= FEVER_TENTHS
+    hidden = copied | (habits.conceals[who] & ((symptoms & FEVER_BIT) > 0))
+    normal = np.where(copied, habits.tenths[who], 362 + rng.integers(0, 8, size))
+    drug = feverish & ~hidden & (rng.random(size) < 0.25)
+    lowered = drug & (rng.random(size) < 0.2)
+    symptoms = np.where(feverish & ~hidden & ~lowered & (rng.random(size) < 0.12), symptoms & ~np.uint8(1), symptoms)
+    reading = np.where(copied, 0, pick(rng, (0.9885, 0.006, 0.001, 0.003, 0.0, 0.0015), size))
+    reading = np.where(feverish & ~hidden, np.where(rng.random(size) < 0.02, Reading.FEVER, 0), reading)
+    replies = pick(rng, (0.991, 0.0, 0.005, 0.004), size), pick(rng, (0.992, 0.0, 0.004, 0.004), size)
+    return {
+        "tenths": np.where(hidden | lowered, normal, tenths).astype(np.int16),
+        "reading": reading.astype(np.int8),
+        "symptoms": np.where(hidden, 0, symptoms).astype(np.uint8),
+        "symptoms_blank": (rng.random(size) < 0.004) & ~copied,
+        "area": _reply(health.area[who], copied, replies[0], rng.random(size) < 0.9),
+        "contact": _reply(health.contact[who], copied, replies[1], rng.random(size) < 0.85),
+        "diagnosis": np.where(copied & (health.diagnosis[who] != CONFIRMED), 0, health.diagnosis[who]).astype(np.int8),
+        "isolation": np.where(copied, 0, health.isolation[who]).astype(np.int16),
+        "drug": drug,
+    }
+
+
+def _reply(truth: Array, copied: Array, other: Array, honest: Array) -> Array:
+    said = np.where(truth & honest & ~copied, Reply.YES, Reply.NO)
+    return np.where((other != Reply.NO) & ~copied, other, said).astype(np.int8)
+
+
+def _places(who: Array, copied: Array, people: Population, habits: Habits, rng: np.random.Generator) -> dict[str, Array]:
+    size = len(who)
+    located = np.where(rng.random(size) < 0.02, Located.NONE, habits.located[who])
+    out = (rng.random(size) < 0.03) & ~copied
+    place = np.where(out, rng.integers(0, len(HOT_POINTS), size), -1)
+    lon = np.where(out, HOT_POINTS[place, 0], people.home_lon[who])
+    lat = np.where(out, HOT_POINTS[place, 1], people.home_lat[who])
+    spread = np.where(out, 180.0, 45.0) * ~copied
+    lon, lat = scattered(lon, lat, spread, rng)
+    known = located == Located.GPS
+    return {
+        "located": located.astype(np.int8), "place": place.astype(np.int16),
+        "lon": np.where(known, lon, np.nan), "lat": np.where(known, lat, np.nan),
+    }  # fmt: skip
+
+
+def _repeated(first: Rows, people: Population, habits: Habits, rng: np.random.Generator) -> list[Rows]:
+    """Second and third answers of the same day; half of the wrong numbers are noticed and sent again."""
+    wrong = (first.number >= Number.BAD_CHECK) & (first.number <= Number.PRECISION_LOST)
+    chance = np.where(wrong & ~habits.wrong[np.maximum(first.person, 0)], 0.5, TWICE)
+    may = ~habits.dingtalk[first.person] & ~first.copied
+    second = _again(first.take(may & (rng.random(len(first)) < chance)), rng)
+    third = _again(second.take(rng.random(len(second)) < THRICE), rng)
+    return [second, third]
+
+
+def _again(rows: Rows, rng: np.random.Generator) -> Rows:
+    """The same people a minute to four hours later, the temperature typed anew, some other answer mended."""
+    later = rows.second + rng.integers(60, 14_400, len(rows))
+    rows = rows.replaced(second=later.astype(np.int32)).take(later <= LAST_SECOND)
+    size = len(rows)
+    slip = np.where(rows.tenths < FEVER_TENTHS, np.clip(rows.tenths + rng.integers(-3, 4, size), 360, 371), rows.tenths)
+    turned = rng.random(size) < 0.15
+    area = np.where(turned & (rows.area <= Reply.YES), 1 - rows.area, rows.area)
+    wrong = (rows.number >= Number.BAD_CHECK) & (rows.number <= Number.PRECISION_LOST)
+    return rows.replaced(
+        tenths=slip.astype(np.int16),
+        area=area.astype(np.int8),
+        number=np.where(wrong, Number.OWN, rows.number).astype(np.int8),
+    )
+
+
+def _strangers(rows: Rows, habits: Habits, rng: np.random.Generator) -> Rows:
+    """People on no roster who answer in the name of some school."""
+    listed = np.flatnonzero(~habits.dingtalk[rows.person])
+    some = rows.take(listed[rng.random(len(listed)) < _STRANGERS])
+    some = some.take(~some.copied)
+    nobody = np.full(len(some), -1, np.int32)
+    number = np.full(len(some), Number.OF_NOBODY, np.int8)
+    return some.replaced(person=nobody, number=number, other=nobody)
