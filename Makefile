@@ -6,6 +6,8 @@ BIN    := .venv/bin
 DATA   ?= $(or $(EPIDESK_DATA),data/demo)
 
 .DEFAULT_GOAL := help
+SHELL := /bin/bash
+
 .PHONY: help setup setup-dev run night check test bench lock clean
 
 help:            ## this list
@@ -38,4 +40,4 @@ lock:            ## write the exact versions anew from requirements*.in
 clean:           ## environment, caches and demo data away; a data folder of your own is never touched
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache data/demo data/bench test-results
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
-	@echo "Clean: the environment, the caches and the demo data are gone."
+	@. scripts/words.sh; say "已清除环境、缓存和演示数据。" "Clean: the environment, the caches and the demo data are gone."

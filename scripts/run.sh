@@ -1,34 +1,47 @@
 #!/usr/bin/env bash
-# What `make run` does after the environment stands: a demo city where there is no data yet, then the dashboard.
+# What `make run` does once the environment stands: a demo city where there is no data yet, then the dashboard.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/words.sh
 
-data=${EPIDESK_DATA:-data/demo}
-port=${EPIDESK_PORT:-8050}
+export EPIDESK_DATA=${EPIDESK_DATA:-data/demo} EPIDESK_PORT=${EPIDESK_PORT:-8050}
+data=$EPIDESK_DATA port=$EPIDESK_PORT
 python=.venv/bin/python
 
-if [ ! -e "$data/snapshots/current" ]; then
+load() {
   if [ -d "$data/inbox" ]; then
-    echo "Nothing is published yet in $data: loading what lies in its inbox …"
+    say "$data 中尚未发布数据，先载入收件文件夹 …" "Nothing is published yet in $data: loading its inbox first …"
   elif [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
-    echo "$data holds neither a snapshot nor an inbox: not a data folder of EpiDesk. Name another with EPIDESK_DATA." >&2
-    exit 1
+    fail "$data 里既没有快照也没有 inbox，不是 EpiDesk 的数据文件夹。请用 EPIDESK_DATA 另外指明。" \
+      "$data holds neither a snapshot nor an inbox: not a data folder of EpiDesk. Name another in EPIDESK_DATA."
   else
-    echo "Making a demo city in $data: invented people, real counties …"
-    "$python" -m etl simulate --out "$data"
+    say "正在 $data 生成演示城市：人物虚构，区县真实 …" "Making a demo city in $data: invented people, real counties …"
+    rm -rf "$data.making"  # moved when whole: a run that was stopped half way leaves no half city
+    "$python" -m etl simulate --out "$data.making"
+    [ ! -d "$data" ] || rmdir "$data"
+    mv "$data.making" "$data"
   fi
   "$python" -m etl nightly --data "$data"
-fi
+}
 
-if ! "$python" -c "import socket,sys; s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', int(sys.argv[1])))" "$port" 2>/dev/null; then
-  echo "Port $port is taken on 127.0.0.1. Choose another: EPIDESK_PORT=8051 make run" >&2
-  exit 1
-fi
+port_is_free() {
+  "$python" - "$port" 2>/dev/null <<'PY'
+import socket, sys
+probe = socket.socket()
+probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+probe.bind(("127.0.0.1", int(sys.argv[1])))
+PY
+}
 
-echo
-echo "EpiDesk: http://127.0.0.1:$port   (data: $data; stop with Ctrl-C)"
-if grep -Eq '^[[:space:]]*demo[[:space:]]*=[[:space:]]*true' "$data/settings.toml" 2>/dev/null; then
-  echo "Demo accounts, password \"demo\": province  city  officer  county  school  class"
+port_is_free || fail "127.0.0.1 的端口 $port 已被占用。请换一个：EPIDESK_PORT=8051 make run" \
+  "Port $port of 127.0.0.1 is taken. Choose another: EPIDESK_PORT=8051 make run"
+[ -e "$data/snapshots/current" ] || load
+
+say "
+EpiDesk 已启动：http://127.0.0.1:$port （数据：$data；按 Ctrl-C 停止）" "
+EpiDesk: http://127.0.0.1:$port (data: $data; Ctrl-C stops it)"
+if grep -Eqs '^[[:space:]]*demo[[:space:]]*=[[:space:]]*true' "$data/settings.toml"; then
+  say "演示账号（密码均为 demo）：province city officer county school class" \
+    "Demo accounts (password demo): province city officer county school class"
 fi
-export EPIDESK_DATA="$data" EPIDESK_PORT="$port"
 exec .venv/bin/gunicorn app:server --bind "127.0.0.1:$port" --workers 2 --threads 4 --no-control-socket --log-level warning
