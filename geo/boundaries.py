@@ -27,8 +27,8 @@ def county_boundaries(region_id: str, geo_dir: Path | None = None) -> gpd.GeoDat
     """The counties of a region: `region_id`, `name`, `geometry` ((multi)polygons, WGS-84, valid), by code.
 
     `geo_dir` is a bureau's folder of GeoJSON files (WGS-84; one feature per county; its code in the property
-    region_id, adcode or code). When it holds any, only these count: approved and other boundaries aren't mixed.
-    Raises BadInput for a file that can't be read or holds no county of the region, BadSettings for an unknown code.
+    region_id, adcode or code). When it holds any, only these count: approved boundaries aren't mixed.
+    Raises BadInput for files that can't be read or hold no county of the region.
     """
     own = sorted(geo_dir.glob("*.geojson")) if geo_dir and geo_dir.is_dir() else []
     stamps = tuple((path, path.stat().st_mtime_ns) for path in own)
@@ -40,13 +40,13 @@ def county_boundaries(region_id: str, geo_dir: Path | None = None) -> gpd.GeoDat
 def display_geojson(frame: gpd.GeoDataFrame, tolerance_deg: float = 0.002) -> bytes:
     """GeoJSON of boundaries for drawing: simplified, neighbours still sharing their edges, clockwise rings.
 
-    `tolerance_deg`: details smaller than about this many degrees (0.002° ≈ 200 m) are dropped; coordinates keep
-    four decimals. Each feature has `id` = region_id and the properties region_id and name. Rings are clockwise,
-    against RFC 7946, because Plotly's geo layout fills the rest of the globe otherwise.
+    `tolerance_deg`: details smaller than about this many degrees (0.002° ≈ 200 m) are dropped; coordinates
+    keep four decimals. Each feature has `id` = region_id and the properties region_id and name. Rings are
+    clockwise, against RFC 7946, because Plotly's geo layout fills the rest of the globe otherwise.
     """
     shapes = np.asarray(frame.geometry)
     if not shapely.coverage_is_valid(shapes):  # a bureau's own edges may not match to the last digit
-        shapes = shapely.coverage_clean(shapes, gap_width=tolerance_deg / 4)
+        shapes = shapely.coverage_clean(shapes, gap_width=tolerance_deg / 4)  # type: ignore[attr-defined]
     shapes = shapely.coverage_simplify(shapes, tolerance_deg)
     shapes = shapely.transform(shapes, lambda xy: np.round(xy, 4))
     shapes = shapely.orient_polygons(_polygons_only(shapely.make_valid(shapes)), exterior_cw=True)
@@ -57,7 +57,9 @@ def display_geojson(frame: gpd.GeoDataFrame, tolerance_deg: float = 0.002) -> by
             "properties": {"region_id": code, "name": name},
             "geometry": json.loads(text),
         }
-        for code, name, text in zip(frame["region_id"], frame["name"], shapely.to_geojson(shapes), strict=True)
+        for code, name, text in zip(
+            frame["region_id"], frame["name"], shapely.to_geojson(shapes), strict=True
+        )
     ]
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
@@ -94,12 +96,14 @@ def _own(region_id: str, stamps: tuple[tuple[Path, int], ...]) -> Boundaries:
         raise BadInput(
             f"No boundary belongs to region {region_id}",
             str(folder),
-            "Give each feature its county code as region_id, or take the files away to use the shipped boundaries.",
+            "Give each feature its county code as region_id, or remove the files to use the shipped ones.",
             zh=f"{folder} 中没有属于 {region_id} 的边界；请在每个要素的 region_id 属性中写明区县代码，"
             "或移走这些文件以使用自带边界。",
         )
     codes = sorted(parts)
-    shapes = _polygons_only(shapely.make_valid(np.array([shapely.union_all(parts[c]) for c in codes], dtype=object)))
+    shapes = _polygons_only(
+        shapely.make_valid(np.array([shapely.union_all(parts[c]) for c in codes], dtype=object))
+    )
     return tuple(names[c] for c in codes), tuple(codes), tuple(shapes)
 
 
@@ -121,7 +125,9 @@ def _feature_code(feature: dict[str, Any], path: Path) -> str:
     properties = feature.get("properties") or {}
     code = next((str(properties[key]).strip() for key in _CODE_KEYS if properties.get(key)), "")
     if not (len(code) == 6 and code.isascii() and code.isdigit()):
-        raise _unreadable(path, f"A feature has no six-digit county code ({code or 'none'})", "有要素缺少 6 位区县代码")
+        raise _unreadable(
+            path, f"A feature has no six-digit county code ({code or 'none'})", "有要素缺少 6 位区县代码"
+        )
     return code
 
 
@@ -129,16 +135,25 @@ def _shape(feature: dict[str, Any], path: Path) -> Any:
     try:
         shape = shapely.make_valid(shapely.from_geojson(json.dumps(feature.get("geometry"))))
     except (shapely.errors.GEOSException, TypeError, ValueError) as error:
-        raise _unreadable(path, "A feature's geometry can't be read", f"有要素的几何无法读取（{error}）") from error
+        raise _unreadable(
+            path, "A feature's geometry can't be read", f"有要素的几何无法读取（{error}）"
+        ) from error
     west, south, east, north = shapely.bounds(shape)
     if not (shapely.area(shape) > 0 and 70 < west <= east < 140 and 0 < south <= north < 60):
-        raise _unreadable(path, "A feature isn't a polygon in degrees within China", "有要素不是中国境内以度为单位的面")
+        raise _unreadable(
+            path, "A feature isn't a polygon in degrees within China", "有要素不是中国境内以度为单位的面"
+        )
     return shape
 
 
 def _unreadable(path: Path, what: str, zh: str) -> BadInput:
     advice = "Write polygons in WGS-84 degrees, each with its county code as region_id."
-    return BadInput(what, str(path), advice, zh=f"{path.name}：{zh}；请提供 WGS-84 经纬度的面，并以 region_id 写明区县代码。")
+    return BadInput(
+        what,
+        str(path),
+        advice,
+        zh=f"{path.name}：{zh}；请提供 WGS-84 经纬度的面，并以 region_id 写明区县代码。",
+    )
 
 
 def _polygons_only(shapes: Geometries) -> Geometries:

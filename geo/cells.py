@@ -52,7 +52,12 @@ class CountyIndex:
         owners = np.full(size, _OUTSIDE, np.int16)
         index = cls(
             # one None at the end, so that row −1 of it means outside
-            np.array([*boundaries["region_id"], None], dtype=object), tuple(shapes), west, south, cell, owners
+            np.array([*boundaries["region_id"], None], dtype=object),
+            tuple(shapes),
+            west,
+            south,
+            cell,
+            owners,
         )
         for i, shape in enumerate(shapes):
             index._fill(i, shape)
@@ -73,7 +78,10 @@ class CountyIndex:
     def _owner(self, x: Floats, y: Floats) -> Owners:
         rows, columns = self.owners.shape
         with np.errstate(invalid="ignore"):
-            column, row = np.floor((x - self.west) / self.cell_deg), np.floor((y - self.south) / self.cell_deg)
+            column, row = (
+                np.floor((x - self.west) / self.cell_deg),
+                np.floor((y - self.south) / self.cell_deg),
+            )
             inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
         owner = np.full(len(x), _OUTSIDE, np.int16)
         owner[inside] = self.owners[row[inside].astype(np.int32), column[inside].astype(np.int32)]
@@ -85,7 +93,9 @@ class CountyIndex:
         owner = np.full(len(x), _OUTSIDE, np.int16)
         bounds = shapely.bounds(np.array(self.shapes, dtype=object))
         for i, (shape, (west, south, east, north)) in enumerate(zip(self.shapes, bounds, strict=True)):
-            near = np.flatnonzero((owner == _OUTSIDE) & (x >= west) & (x <= east) & (y >= south) & (y <= north))
+            near = np.flatnonzero(
+                (owner == _OUTSIDE) & (x >= west) & (x <= east) & (y >= south) & (y <= north)
+            )
             hit = near[shapely.intersects_xy(shape, x[near], y[near])]
             owner[hit] = i
         return owner
@@ -97,7 +107,7 @@ class CountyIndex:
         return row, column
 
     def _fill(self, i: int, shape: Any) -> None:
-        """Give the free cells whose centre lies in `shape` to county `i`: even-odd crossings along each row."""
+        """Give the free cells whose centre lies in `shape` to county `i`: even-odd crossings of each row."""
         west, south, east, north = shapely.bounds(shape)
         (top,), (right,) = self._cells_of(np.array([[east, north]]))
         (bottom,), (left,) = self._cells_of(np.array([[west, south]]))
@@ -125,18 +135,20 @@ class CountyIndex:
         for ring in _rings(shapely.segmentize(shape, self.cell_deg / 2)):
             row, column = self._cells_of(ring)
             self.owners[row, column] = _BORDER
-            # a step of half a cell from one cell to the next but one goes through a third: mark both that it may be
+            # half a cell's step between diagonal neighbours cuts one of the other two: mark both
             self.owners[row[:-1], column[1:]] = _BORDER
             self.owners[row[1:], column[:-1]] = _BORDER
 
 
 def h3_cells(lon: ArrayLike, lat: ArrayLike, resolution: int) -> NDArray[np.uint64]:
-    """H3 cells (uint64) of WGS-84 points at a resolution of 0–15; 0 where a coordinate is NaN or off the globe."""
+    """H3 cells (uint64) of WGS-84 points at a resolution of 0–15; 0 for NaN and for what is off the globe."""
     x, y = np.asarray(lon, np.float64).ravel(), np.asarray(lat, np.float64).ravel()
     known = (np.abs(x) <= 180) & (np.abs(y) <= 90)
     cells = np.zeros(len(x), np.uint64)
     if known.any():
-        cells[known] = pa.array(coordinates_to_cells(y[known], x[known], resolution)).to_numpy(zero_copy_only=False)
+        cells[known] = pa.array(coordinates_to_cells(y[known], x[known], resolution)).to_numpy(
+            zero_copy_only=False
+        )
     return cells
 
 

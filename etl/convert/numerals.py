@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {c: i for i, group in enumerate(["零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"])
-           for c in group}
+_DIGITS = {
+    c: i
+    for i, group in enumerate(
+        ["零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
+    )
+    for c in group
+}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SHORT = {"廿": "二十", "卅": "三十"}
 

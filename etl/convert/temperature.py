@@ -10,7 +10,14 @@ from etl.convert.numerals import with_arabic
 from etl.convert.text import clean, is_unanswered
 
 Flag = Literal[
-    "implied_decimal", "range", "two_readings", "fahrenheit", "implausible", "zero", "not_measured", "unreadable"
+    "implied_decimal",
+    "range",
+    "two_readings",
+    "fahrenheit",
+    "implausible",
+    "zero",
+    "not_measured",
+    "unreadable",
 ]
 
 FEVER_C = 37.3
@@ -20,7 +27,7 @@ LONGEST = 64
 
 
 class Temperature(NamedTuple):
-    """Degrees Celsius (two decimals), fever as the number or the words say it, and what was odd about the text."""
+    """Degrees Celsius (two decimals), fever as number or words say it, and what was odd about the text."""
 
     celsius: float | None
     fever: bool | None
@@ -31,15 +38,21 @@ _NOT_MEASURED = re.compile(
     r"[未没](有)?(测|量|检)|[未没](有)?体温|无(体温计|法测)|待测|忘|不知|不清楚|不详|不方便|体温计坏|no?tmeasured"
 )
 _FEVERISH = re.compile(r"发热|发烧|发烫|[低高微中]烧|[低高微]热|烧|fever")
-_NO_FEVER = re.compile(r"(没有?|未见?|不|无|否认?|[已未]?退)(再|有)?(发热|发烧|发烫|[低高]烧|[低高]热|烧|热|fever)|退热|热退|正常|健康|良好|无异常|没问题")
-_BELOW = re.compile(r"(<=?|≤|低于|小于|少于|不超过|不高于|未超过|没超过|不到|未达)[0-9.]+|[0-9.]+(°c?|c|度)?(及|或|\(含\))?以[下内]")
+_NO_FEVER = re.compile(
+    r"(没有?|未见?|不|无|否认?|[已未]?退)(再|有)?(发热|发烧|发烫|[低高]烧|[低高]热|烧|热|fever)|退热|热退|正常|健康|良好|无异常|没问题"
+)
+_BELOW = re.compile(
+    r"(<=?|≤|低于|小于|少于|不超过|不高于|未超过|没超过|不到|未达)[0-9.]+|[0-9.]+(°c?|c|度)?(及|或|\(含\))?以[下内]"
+)
 _ABOVE = re.compile(r"(>=?|≥|高于|大于|超过|不低于|达到?)[0-9.]+|[0-9.]+(°c?|c|度)?(及|或|\(含\))?以上")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _RANGE = re.compile(r"\d[°c度]*[-~—–―~至到][-~—–―]*\d")
 _FAHRENHEIT = re.compile(r"\df|\d°f|华氏")
 
 # what stands for a decimal point between two digits of whole degrees and one or two of tenths
-_POINT = re.compile(r"(?<![\d.])([34]\d)(?:[。,、点·‧∙•:;'’`]+|\.{2,}|[°度]c?(?=\d)|c(?=\d))(\d{1,2})(?![\d.度°])")
+_POINT = re.compile(
+    r"(?<![\d.])([34]\d)(?:[。,、点·‧∙•:;'’`]+|\.{2,}|[°度]c?(?=\d)|c(?=\d))(\d{1,2})(?![\d.度°])"
+)
 _HALF = re.compile(r"(?<![\d.])([34]\d)[度点°]半")
 _LOOSE_POINT = re.compile(r"\D*([34]\d)[-/ ](\d)\D*")
 
@@ -48,9 +61,9 @@ _LOOSE_POINT = re.compile(r"\D*([34]\d)[-/ ](\d)\D*")
 def parse_temperature(text: str | None) -> Temperature:
     """The temperature that a text gives.
 
-    Of several plausible readings the highest counts. Fever is True from 37.3 °C on, or when the words say so; a
-    number without words is otherwise no fever. A bound (37.3以下) gives fever but no degrees. Texts that tools write
-    for no answer give (None, None, None).
+    Of several plausible readings the highest counts. Fever is True from 37.3 °C on, or when the words say so;
+    a number without words is otherwise no fever. A bound (37.3以下) gives fever but no degrees. What
+    tools write for no answer give (None, None, None).
     """
     cleaned = clean(text)
     if is_unanswered(cleaned):

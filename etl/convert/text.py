@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# zero-width characters, byte-order marks and variation selectors that copying from chat programs leaves behind
+# zero-width characters, byte-order marks, variation selectors: what copying from chats leaves behind
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\x00]")
 _BLANKS = re.compile(r"\s+")
 
-UNANSWERED = frozenset(
-    ["", "-", "--", "—", "——", "_", "/", "\\", ".", "(空)", "(跳过)", "[空]", "空", "未填", "未填写", "未作答"]
-    + ["-2", "-3", "NULL", "NONE", "NAN", "N/A", "NA", "#N/A", "UNDEFINED", "<NA>", "NAT"]
-)
+
+def words(*lines: str) -> frozenset[str]:
+    """The blank-separated words of some lines: lists of Chinese words read better without quotes."""
+    return frozenset(" ".join(lines).split())
+
+
+UNANSWERED = words(
+    "- -- — —— _ / \ . (空) [空] 空 (跳过) 未填 未填写 未作答 -2 -3",
+    "NULL NONE NAN N/A NA #N/A UNDEFINED <NA> NAT",
+) | {""}
 """Cleaned, upper-case texts that tools write where nobody answered (-2 and -3 are Wenjuanxing's)."""
 
 
