@@ -16,7 +16,7 @@ def words(*lines: str) -> frozenset[str]:
 
 
 UNANSWERED = words(
-    "- -- — —— _ / \ . (空) [空] 空 (跳过) 未填 未填写 未作答 -2 -3",
+    "- -- — —— _ / \\ . (空) [空] 空 (跳过) 未填 未填写 未作答 -2 -3",
     "NULL NONE NAN N/A NA #N/A UNDEFINED <NA> NAT",
 ) | {""}
 """Cleaned, upper-case texts that tools write where nobody answered (-2 and -3 are Wenjuanxing's)."""
