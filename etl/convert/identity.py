@@ -130,7 +130,7 @@ def resident_id_states(texts: pa.Array | pa.ChunkedArray) -> IdentityColumns:
     """
     chunks = [texts] if isinstance(texts, pa.Array) else texts.chunks
     parts = [
-        _judged(_plain(chunk.slice(start, _PIECE_ROWS)))
+        _judged(pc.fill_null(chunk.slice(start, _PIECE_ROWS).cast(pa.string()), ""))
         for chunk in chunks
         for start in range(0, len(chunk), _PIECE_ROWS)
     ] or [_judged(pa.array([], pa.string()))]
@@ -149,11 +149,8 @@ def number_states(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Array
     return pc.if_else(typed, values, nothing), pc.if_else(typed, states.cast(pa.string()), nothing)
 
 
-def _plain(texts: pa.Array) -> pa.Array:
-    return pc.utf8_upper(pc.utf8_trim_whitespace(pc.fill_null(texts.cast(pa.string()), "")))
-
-
-def _judged(texts: pa.Array) -> tuple[pa.Array, NDArray[np.int8], NDArray[np.int8]]:
+def _judged(typed: pa.Array) -> tuple[pa.Array, NDArray[np.int8], NDArray[np.int8]]:
+    texts = pc.ascii_upper(pc.ascii_trim_whitespace(typed))
     kinds, states = np.zeros(len(texts), np.int8), np.full(len(texts), UNDECIDED, np.int8)
     lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
     for width, kind in ((18, "resident_id"), (19, "student_no")):
@@ -167,20 +164,14 @@ def _judged(texts: pa.Array) -> tuple[pa.Array, NDArray[np.int8], NDArray[np.int
         kinds[rows] = KINDS.index(kind)
     slow = np.flatnonzero(states == UNDECIDED)
     if len(slow):
-        texts = _judge_slowly(texts, slow, kinds, states)
+        found = [classify_id(text) for text in typed.take(pa.array(slow)).to_pylist()]
+        kinds[slow] = [KINDS.index(f.kind) for f in found]
+        states[slow] = [STATES.index(f.state) for f in found]
+        slow_rows = np.zeros(len(texts), np.bool_)
+        slow_rows[slow] = True
+        values = pa.array([f.value for f in found], pa.string())
+        texts = pc.replace_with_mask(texts, pa.array(slow_rows), values)
     return texts, kinds, states
-
-
-def _judge_slowly(
-    texts: pa.Array, rows: NDArray[np.int64], kinds: NDArray[np.int8], states: NDArray[np.int8]
-) -> pa.Array:
-    """Fills `kinds` and `states` of `rows`; returns the texts with these rows normalised."""
-    found = [classify_id(text) for text in texts.take(pa.array(rows)).to_pylist()]
-    kinds[rows] = [KINDS.index(f.kind) for f in found]
-    states[rows] = [STATES.index(f.state) for f in found]
-    mask = np.zeros(len(texts), np.bool_)
-    mask[rows] = True
-    return pc.replace_with_mask(texts, pa.array(mask), pa.array([f.value for f in found], pa.string()))
 
 
 def _bytes_of(texts: pa.Array, width: int) -> NDArray[np.uint8]:

@@ -51,7 +51,7 @@ _FAHRENHEIT = re.compile(r"\df|\d°f|华氏")
 
 # what stands for a decimal point between two digits of whole degrees and one or two of tenths
 _POINT = re.compile(
-    r"(?<![\d.])([34]\d)(?:[。,、点·‧∙•:;'’`]+|\.{2,}|[°度]c?(?=\d)|c(?=\d))(\d{1,2})(?![\d.度°])"
+    r"(?<![\d.])([34]\d)(?:[。,、点·‧∙•:;'’`]+|\.{2,}|[°度]c?(?=\d)|c(?=\d))(\d{1,2})(?![\d.天次日])"
 )
 _HALF = re.compile(r"(?<![\d.])([34]\d)[度点°]半")
 _LOOSE_POINT = re.compile(r"\D*([34]\d)[-/ ](\d)\D*")

@@ -34,7 +34,10 @@ def clean(text: str | None) -> str:
 
 def squeeze(text: str | None) -> str:
     """`clean` without any blank at all."""
-    return _BLANKS.sub("", clean(text))
+    cleaned = clean(text)
+    plain = _BLANKS.sub("", cleaned)
+    # without the blank between them, a letter and an accent may become one
+    return plain if plain == cleaned or plain.isascii() else unicodedata.normalize("NFKC", plain)
 
 
 def is_unanswered(cleaned: str) -> bool:
