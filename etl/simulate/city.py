@@ -11,12 +11,15 @@ from etl.simulate.context import DINGTALK_COUNTY, City
 from etl.simulate.delivery import Delivery
 from etl.simulate.enrolment import Reform
 from etl.simulate.epidemic import BURN_IN, NEVER, Epidemic, plan_outbreaks
-from etl.simulate.health import Background, health_on
+from etl.simulate.habits import build_habits
+from etl.simulate.health import health_on
+from etl.simulate.illness import Background
+from etl.simulate.influenza import plan_waves
 from etl.simulate.matching import NameRegister, judge
 from etl.simulate.periods import write_persons
 from etl.simulate.places import COUNTIES, REGION, boundaries
 from etl.simulate.population import STUDENT, build_population
-from etl.simulate.reporting import Today, answers_about, build_habits
+from etl.simulate.reporting import Today, answers_about
 from etl.simulate.schools import build_schools
 from etl.simulate.streams import Array
 from etl.simulate.truth import Truth
@@ -92,8 +95,9 @@ def _run(city: City, out: Path, delivery: Delivery, progress: Progress) -> tuple
     habits = build_habits(people, DINGTALK_COUNTY, city.seed)
     outbreaks = plan_outbreaks(people, schools, city.days, city.seed)
     epidemic = Epidemic(people, schools, city.seed, city.reform_day, outbreaks)
-    background = Background(people, city.days, city.seed)
-    truth = Truth(out, people, schools, city.first_day)
+    waves = plan_waves(people, schools, city.days, city.seed, np.array([item.klass for item in outbreaks]))
+    background = Background(people, city.days, city.seed, waves)
+    truth = Truth(city, out)
     total = 0
     registers: dict[bool, NameRegister] = {}
     for day in range(-BURN_IN, city.days):
@@ -112,7 +116,7 @@ def _run(city: City, out: Path, delivery: Delivery, progress: Progress) -> tuple
         truth.add_day(day, rows, verdicts, today.school, today.klass, habits.dingtalk)
         total += delivery.day(day, rows, verdicts, today, truth)
         progress(day + 1, city.days, city.date_of(day).isoformat())
-    truth.close(epidemic)
+    truth.close(epidemic, waves)
     write_persons(city, truth.folder)
     return epidemic, total
 
@@ -125,6 +129,7 @@ def _today(city: City, day: int, weekday: int) -> Today:
     if late and day < city.reform_day + LEAVERS_REPORT_DAYS:
         left = np.flatnonzero((people.school_after < 0) & (people.school_before >= 0))
         leavers = left[left % 2 == 0]
-    school, klass = (people.school_after, people.class_after) if late else (people.school_before, people.class_before)
+    school, klass = (
+        (people.school_after, people.class_after) if late else (people.school_before, people.class_before)
+    )
     return Today(day, weekday >= 5, school, klass, leavers)
-

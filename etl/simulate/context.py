@@ -46,7 +46,10 @@ class City:
     @cached_property
     def ips(self) -> pa.StringArray:
         """Addresses reserved for documentation (RFC 5737), as the tool shows them."""
-        return pa.array([f"203.0.113.{i}(河南-郑州)" for i in range(1, 200)] + [f"198.51.100.{i}(河南-未知)" for i in range(9)])
+        return pa.array(
+            [f"203.0.113.{i}(河南-郑州)" for i in range(1, 200)]
+            + [f"198.51.100.{i}(河南-未知)" for i in range(9)]
+        )
 
     @cached_property
     def durations(self) -> pa.StringArray:

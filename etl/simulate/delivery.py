@@ -97,7 +97,7 @@ class Delivery:
             self._hand_over(_write_roster, folder, county, "reform", date)
 
     def day(self, day: int, rows: Rows, verdicts: Verdicts, today: Today, truth: Truth) -> int:
-        """Write the exports of a day: what was submitted on it, about it or an earlier day. Returns its rows."""
+        """Write what was submitted on a day, about it or an earlier one. Returns its number of rows."""
         for sent in np.unique(rows.sent).tolist():
             which = np.flatnonzero(rows.sent == sent)
             self._pending.setdefault(sent, []).append((rows.take(which), verdicts.take(which)))
@@ -124,7 +124,11 @@ class Delivery:
         self, folder: Path, day: int, source: int, rows: Rows, verdicts: Verdicts, truth: Truth
     ) -> None:
         encoding = self._encodings[source]
-        title = "郑州市教职工每日健康填报" if source == STAFF_SOURCE else f"{COUNTIES[source].name}学生每日健康填报"
+        title = (
+            "郑州市教职工每日健康填报"
+            if source == STAFF_SOURCE
+            else f"{COUNTIES[source].name}学生每日健康填报"
+        )
         survey = FIRST_SURVEY + source * 37 + 1_000 * (day >= self.city.wording_day)
         name = files_wenjuanxing.name_of(title, survey, day, "xlsx" if encoding == "xlsx" else "csv")
         truth.add_rows(name, rows, verdicts)
@@ -143,10 +147,9 @@ class Delivery:
 
 
 def _encodings(city: City) -> list[str]:
-    """The smallest counties send workbooks, the others CSV in GB 18030; the staff's CSV is UTF-8 with a BOM."""
+    """Small counties send workbooks, others CSV in GB 18030; the staff's CSV is UTF-8 with a BOM."""
     students = city.people.county[city.people.role == STUDENT]
     sizes = np.bincount(students, minlength=len(COUNTIES))
     sizes[DINGTALK_COUNTY] = np.iinfo(sizes.dtype).max
     small = [int(row) for row in np.argsort(sizes, kind="stable")[:XLSX_COUNTIES] if sizes[row] <= XLSX_LIMIT]
     return ["xlsx" if row in small else "gb18030" for row in range(len(COUNTIES))] + ["utf-8-sig"]
-

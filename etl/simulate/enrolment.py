@@ -26,7 +26,7 @@ class Places(NamedTuple):
 
 
 def places(schools: Schools, reform: Reform | None, rng: np.random.Generator) -> Places:
-    """Students fill the classes in order; by the reform some leave, change class or school, and new ones join."""
+    """Students fill the classes in order; by the reform some leave or move, and new ones join."""
     before = np.repeat(np.arange(len(schools.class_size), dtype=np.int32), schools.class_size)
     if reform is None:
         return Places(before, before)
@@ -39,17 +39,21 @@ def places(schools: Schools, reform: Reform | None, rng: np.random.Generator) ->
         movers = home[(fate >= low) & (fate < high)]
         after[movers] = _other_class(schools, before[movers], elsewhere, rng)
     classes = np.flatnonzero(schools.class_county == reform.county)
-    joiners = rng.choice(classes, max(1, round(len(home) * JOIN))).astype(np.int32) if len(classes) else classes
+    joiners = (
+        rng.choice(classes, max(1, round(len(home) * JOIN))).astype(np.int32) if len(classes) else classes
+    )
     nowhere = np.full(len(joiners), -1, np.int32)
     return Places(np.concatenate([before, nowhere]), np.concatenate([after, joiners.astype(np.int32)]))
 
 
 def _other_class(schools: Schools, klass: Array, elsewhere: bool, rng: np.random.Generator) -> Array:
-    """For each class another of the same grade, in another school or the same one; itself where there is none."""
+    """For each class another of its grade, in another school or the same; itself where there is none."""
     result = klass.copy()
     for place, own in enumerate(klass.tolist()):
         school = schools.class_school[own]
-        fits = (schools.class_grade == schools.class_grade[own]) & (schools.class_county == schools.county[school])
+        fits = (schools.class_grade == schools.class_grade[own]) & (
+            schools.class_county == schools.county[school]
+        )
         fits &= (schools.class_school != school) if elsewhere else (schools.class_school == school)
         fits[own] = False
         if fits.any():

@@ -1,8 +1,8 @@
 """The epidemic itself: SEIR over household, class, school and community, outbreaks seeded in chosen classes.
 
-Incubation is lognormal(1.621, 0.418) days (Lauer 2020), infectiousness lasts 8 (sd 2) days from two days before
-onset, infectivity is gamma with shape 0.45 (so offspring are negative binomial), contacts are 2/20/16/20 with
-weights 3/0.6/0.6/0.3. Days are whole numbers; day 0 is the first day of reporting, the burn-in has days below 0.
+Incubation is lognormal(1.621, 0.418) days (Lauer 2020), infectiousness lasts 8 (sd 2) days from two days
+before onset, infectivity is gamma with shape 0.45 (so offspring are negative binomial), contacts are
+2/20/16/20 with weights 3/0.6/0.6/0.3. Day 0 is the first day of reporting; the burn-in lies before it.
 """
 
 from dataclasses import dataclass, field
@@ -145,9 +145,9 @@ class Epidemic:
 
 
 def plan_outbreaks(people: Population, schools: Schools, days: int, seed: int) -> list[Outbreak]:
-    """Two to two dozen classes, in schools apart, each with three to five people infected on one day."""
+    """Two to two dozen classes, in schools apart, each with five to eight people infected on one day."""
     rng = stream(seed, "outbreaks")
-    count = int(np.clip(round(len(people) / 10_000), 2, 24))
+    count = int(np.clip(round(len(people) / 8_000), 2, 24))
     classes = rng.permutation(np.flatnonzero(schools.class_size >= min(20, schools.class_size.max())))
     _, first = np.unique(schools.class_school[classes], return_index=True)
     classes = classes[np.sort(first)][:count]
@@ -155,6 +155,6 @@ def plan_outbreaks(people: Population, schools: Schools, days: int, seed: int) -
     outbreaks = []
     for klass, day in zip(classes.tolist(), days_of.tolist(), strict=True):
         members = np.flatnonzero((people.class_before == klass) & (people.role == STUDENT))
-        size = min(len(members), int(rng.integers(4, 7)))
+        size = min(len(members), int(rng.integers(5, 9)))
         outbreaks.append(Outbreak(klass, day, np.sort(rng.choice(members, size, replace=False))))
     return outbreaks

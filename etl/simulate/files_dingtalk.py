@@ -1,4 +1,4 @@
-"""The daily health check-in as DingTalk exports it: every listed member has a row, "-" where nothing was answered."""
+"""The daily health check-in as DingTalk exports it: a row for every member, "-" where nothing was said."""
 
 import numpy as np
 import pyarrow as pa
@@ -12,14 +12,23 @@ from etl.simulate.sheets import Column, xlsx_bytes
 from etl.simulate.streams import Array, pick, stream
 
 HEADER = (
-    "工号", "提交人", "填写周期", "提交时间", "今日体温", "今日位置", "当前时间,当前地点", "今日有无以下症状",
-    "今日个人动向", "今日接触人员情况", "其他情况说明",
-)  # fmt: skip
+    "工号",
+    "提交人",
+    "填写周期",
+    "提交时间",
+    "今日体温",
+    "今日位置",
+    "当前时间,当前地点",
+    "今日有无以下症状",
+    "今日个人动向",
+    "今日接触人员情况",
+    "其他情况说明",
+)
 UNDONE = "-"
 
 
 def export(city: City, members: Array, rows: Rows, day: int) -> bytes:
-    """The workbook of one day. `members` (person_no, in roster order) all have a row; `rows` one per answer."""
+    """The workbook of one day. `members` (person_no) all have a row; `rows` one per answer."""
     rng = stream(city.seed, "dingtalk", day)
     date = city.date_of(day).isoformat()
     place = np.full(len(city.people), len(rows))

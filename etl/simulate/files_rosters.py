@@ -6,28 +6,20 @@ import pyarrow.compute as pc
 
 from etl.simulate import numbers
 from etl.simulate.context import City, texts
-from etl.simulate.population import STAFF, STUDENT
+from etl.simulate.files_headers import SCHOOL_HEADER, STAFF_HEADER, STUDENT_HEADER
 from etl.simulate.places import COUNTIES
+from etl.simulate.population import STAFF, STUDENT
 from etl.simulate.schools import STAGES, grade_name
 from etl.simulate.sheets import Column, csv_bytes, xlsx_bytes
 from etl.simulate.streams import Array, pick, rank_in_group, stream
 from geo.coordinates import wgs84_to_gcj02
 
 XLSX_ROWS = 20_000
-_MEMBER = "姓名 关系 关系说明 现住址 户口所在地行政区划 联系电话 是否监护人 身份证件类型 身份证件号 民族 工作单位 职务"
-STUDENT_HEADER = (
-    *"编号 区县 就读学校 学籍接续标识 学校标识码 姓名 性别 出生日期 证件类型 身份证号 出生地行政区划代码 民族 国籍/地区 "
-    "港澳台侨外 户口性质 户口所在地行政区划 现住址 是否独生子女 是否留守儿童 是否进城务工人员随迁子女 是否孤儿 籍贯 健康状况 "
-    "政治面貌 年级 班级号 入学年月 入学方式 就读方式 通信地址 家庭地址 联系电话 邮政编码 是否受过学前教育 残疾人类型 "
-    "是否由政府购买学位 是否需要申请资助 是否享受一补 是否烈士或优抚子女 上下学距离 上下学交通方式 是否乘坐校车 曾用名 "
-    "身份证件有效期 特长 学籍辅号 班内学号 学生来源 电子信箱 主页地址".split(),
-    *(f"成员{one}{column}" for one in (1, 2) for column in _MEMBER.split()),
-)
-STAFF_HEADER = tuple("序号 区县 学校 学校标识码 工号 姓名 性别 身份证号 岗位 任教年级 任教班级 联系电话".split())
-SCHOOL_HEADER = tuple("学校标识码 学校名称 区县 学段 办学性质 地址 经度 纬度".split())
 
 
-def table_bytes(header: tuple[str, ...], columns: list[Column], numeric: tuple[str, ...]) -> tuple[bytes, str]:
+def table_bytes(
+    header: tuple[str, ...], columns: list[Column], numeric: tuple[str, ...]
+) -> tuple[bytes, str]:
     """The file and its ending: XLSX while a person could still open it, CSV in UTF-8 with a BOM beyond."""
     if len(columns[0]) <= XLSX_ROWS:
         return xlsx_bytes(header, columns, numeric), "xlsx"
@@ -41,7 +33,9 @@ def student_roster(city: City, county: int, reformed: bool) -> tuple[bytes, str]
     members = members[np.argsort(klass[members], kind="stable")]
     filled = _student_columns(city, members, klass[members])
     empty = pa.array([""] * len(members), pa.string())
-    return table_bytes(STUDENT_HEADER, [filled.get(name, empty) for name in STUDENT_HEADER], ("编号", "班内学号"))
+    return table_bytes(
+        STUDENT_HEADER, [filled.get(name, empty) for name in STUDENT_HEADER], ("编号", "班内学号")
+    )
 
 
 def _student_columns(city: City, members: Array, klass: Array) -> dict[str, Column]:
@@ -86,10 +80,14 @@ def _household_columns(city: City, members: Array) -> dict[str, Column]:
     father = draw[0] < 0.55
     given = (draw[1] * len(pool.givens)).astype(np.int32)
     surname = np.where(father, people.surname[members], (draw[2] * len(pool.surnames)).astype(np.int32))
-    guardian = pc.binary_join_element_wise(pool.surnames.take(pa.array(surname)), pool.givens.take(pa.array(given)), "")
+    guardian = pc.binary_join_element_wise(
+        pool.surnames.take(pa.array(surname)), pool.givens.take(pa.array(given)), ""
+    )
     phone = phones(people.household[members])
     return {
-        "民族": pa.array(["汉族", "回族", "满族"]).take(pa.array((draw[3] > 0.97).astype(np.int8) + (draw[3] > 0.995))),
+        "民族": pa.array(["汉族", "回族", "满族"]).take(
+            pa.array((draw[3] > 0.97).astype(np.int8) + (draw[3] > 0.995))
+        ),
         "户口性质": _either(draw[4] < 0.55, "农业家庭户口", "非农业家庭户口"),
         "是否独生子女": _either(draw[5] < 0.5, "是", "否"),
         "是否留守儿童": _either(draw[4] < 0.02, "是", "否"),
@@ -110,7 +108,9 @@ def staff_roster(city: City, county: int) -> tuple[bytes, str]:
     members = np.flatnonzero((people.role == STAFF) & (people.county == county))
     klass, school = people.class_before[members], people.school_before[members]
     leads = klass >= 0
-    office = np.where(leads, 0, 1 + pick(stream(city.seed, "offices", county), (0.8, 0.08, 0.12), len(members)))
+    office = np.where(
+        leads, 0, 1 + pick(stream(city.seed, "offices", county), (0.8, 0.08, 0.12), len(members))
+    )
     columns = [
         texts(np.arange(1, len(members) + 1)),
         _same(COUNTIES[county].name, len(members)),
@@ -157,7 +157,9 @@ def _first_grade(stage: Array, grade: Array) -> Array:
 
 
 def _grades(grade: Array) -> Column:
-    return pa.array([grade_name(rank) if rank else "" for rank in range(-3, 13)]).take(pa.array(grade.astype(np.int16) + 3))
+    return pa.array([grade_name(rank) if rank else "" for rank in range(-3, 13)]).take(
+        pa.array(grade.astype(np.int16) + 3)
+    )
 
 
 def _two_digits(number: Array) -> Column:

@@ -1,4 +1,4 @@
-"""Daily exports by text as Wenjuanxing writes them: one file a county and day, one of the whole city's staff."""
+"""Daily exports by text as Wenjuanxing writes them: one a county, one of the whole city's staff."""
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ _DIAGNOSIS_WORDS = {"none": "无", "suspected": "疑似", "confirmed": "确诊",
 
 
 def export(city: City, rows: Rows, day: int, is_staff: bool, source: int, encoding: str) -> bytes:
-    """The file of one questionnaire and day. `rows` in order of submission; encoding "xlsx" or that of a CSV."""
+    """The file of one questionnaire and day; `rows` in order of submission, "xlsx" or a CSV's encoding."""
     form = questionnaire(is_staff, day >= city.wording_day)
     rng = stream(city.seed, "handwriting", day, source)
     columns = [*_tool_columns(city, rows, day, rng), *_answers(city, rows, form, rng)]
@@ -32,7 +32,9 @@ def _tool_columns(city: City, rows: Rows, day: int, rng: np.random.Generator) ->
     size = len(rows)
     date = f"{city.date_of(day):%Y/%m/%d}"
     moment = pc.binary_join_element_wise(date, city.clock.take(pa.array(rows.second)), " ")
-    took = np.where(rows.copied, rng.integers(6, 20, size), np.clip(rng.lognormal(4.4, 0.6, size), 15, 599).astype(int))
+    took = np.where(
+        rows.copied, rng.integers(6, 20, size), np.clip(rng.lognormal(4.4, 0.6, size), 15, 599).astype(int)
+    )
     web = rng.random(size) < 0.03
     return [
         texts(np.arange(1, size + 1)),
@@ -70,11 +72,11 @@ def _answers(city: City, rows: Rows, form: Questionnaire, rng: np.random.Generat
 
 def _days(city: City, rows: Rows, rng: np.random.Generator) -> Column:
     """The date question; answers about earlier days stand among those about today."""
-    pools = []
+    pools: list[Column] = []
     index = np.zeros(len(rows), np.int64)
     for day in np.unique(rows.day).tolist():
         where = np.flatnonzero(rows.day == day)
-        index[where] = sum(len(pool) for pool in pools) + np.arange(len(where))
+        index[where] = sum(map(len, pools)) + np.arange(len(where))
         pools.append(handwriting.dates(city.date_of(day), rows.sent[where] == day, rng))
     return pa.concat_arrays(pools).take(pa.array(index)) if pools else pa.array([], pa.string())
 
@@ -82,5 +84,3 @@ def _days(city: City, rows: Rows, rng: np.random.Generator) -> Column:
 def name_of(title: str, survey: int, day: int, ending: str) -> str:
     """<questionnaire id>_按文本_<title>_<number of the export>.<ending>"""
     return f"{survey}_按文本_{title}_{day}.{ending}"
-
-

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.simulate.epidemic import QUARANTINE_DAYS
-from etl.simulate.health import SYMPTOMS
+from etl.simulate.illness import SYMPTOMS
 from etl.simulate.rows import Reading
 from etl.simulate.schools import Schools, grade_name
 from etl.simulate.streams import Array, pick
@@ -74,22 +74,32 @@ def temperatures(reading: Array, tenths: Array, steady: Array, rng: np.random.Ge
     return pool.take(pa.array(np.where(reading == Reading.MEASURED, measured, word)))
 
 
-# Reply by reply (no, yes, unknown, blank): weighted words. A tool's own choice comes first and most often.
+# Reply by reply (no, yes, unknown, blank): weighted words.
 Wording = tuple[tuple[tuple[float, str], ...], ...]
 WAS_THERE: Wording = (
-    ((0.97, "否"), (0.02, "没有"), (0.01, "无")), ((0.95, "是"), (0.05, "有")),
-    ((1.0, "不知道"),), ((0.8, ""), (0.2, "(空)")),
-)  # fmt: skip
+    ((0.97, "否"), (0.02, "没有"), (0.01, "无")),
+    ((0.95, "是"), (0.05, "有")),
+    ((1.0, "不知道"),),
+    ((0.8, ""), (0.2, "(空)")),
+)
 MET_SOMEBODY: Wording = (
-    ((0.96, "没有"), (0.02, "无"), (0.01, "没有接触"), (0.01, "暂无")), ((0.95, "有"), (0.05, "是")),
-    ((1.0, "不知道"),), ((0.8, ""), (0.2, "(空)")),
-)  # fmt: skip
+    ((0.96, "没有"), (0.02, "无"), (0.01, "没有接触"), (0.01, "暂无")),
+    ((0.95, "有"), (0.05, "是")),
+    ((1.0, "不知道"),),
+    ((0.8, ""), (0.2, "(空)")),
+)
 HAD_ANY: Wording = (
-    ((0.98, "无"), (0.02, "没有")), ((0.97, "有"), (0.03, "是")), ((1.0, "不知道"),), ((0.8, ""), (0.2, "(空)")),
-)  # fmt: skip
+    ((0.98, "无"), (0.02, "没有")),
+    ((0.97, "有"), (0.03, "是")),
+    ((1.0, "不知道"),),
+    ((0.8, ""), (0.2, "(空)")),
+)
 DINGTALK_CONTACT: Wording = (
-    ((1.0, "无"),), ((1.0, "接触过疑似或确诊病例"),), ((1.0, "不知道"),), ((1.0, ""),),
-)  # fmt: skip
+    ((1.0, "无"),),
+    ((1.0, "接触过疑似或确诊病例"),),
+    ((1.0, "不知道"),),
+    ((1.0, ""),),
+)
 
 
 def replies(reply: Array, wording: Wording, rng: np.random.Generator) -> pa.StringArray:
@@ -105,7 +115,9 @@ def replies(reply: Array, wording: Wording, rng: np.random.Generator) -> pa.Stri
 
 def symptom_texts(mask: Array, blank: Array, separator: str) -> pa.StringArray:
     """Multiple choice by text: the chosen options joined, 无 for none of them, empty when unanswered."""
-    sets = [separator.join(name for bit, name in enumerate(SYMPTOMS) if m >> bit & 1) or "无" for m in range(256)]
+    sets = [
+        separator.join(name for bit, name in enumerate(SYMPTOMS) if m >> bit & 1) or "无" for m in range(256)
+    ]
     return pa.array([*sets, ""], pa.string()).take(pa.array(np.where(blank, 256, mask.astype(np.int64))))
 
 
@@ -133,10 +145,15 @@ def dates(day: date, on_time: Array, rng: np.random.Generator) -> pa.StringArray
     """The day an answer is about; only who answers on that very day may leave it out."""
     serial = (day - date(1899, 12, 30)).days
     forms = (
-        (88.0, day.isoformat()), (4.0, f"{day.year}/{day.month}/{day.day}"),
-        (2.0, f"{day.year}年{day.month}月{day.day}日"), (2.0, f"{day.month}月{day.day}日"),
-        (1.0, f"{day.year}.{day.month}.{day.day}"), (1.0, f"{day:%Y%m%d}"), (0.3, str(serial)), (1.2, ""),
-    )  # fmt: skip
+        (88.0, day.isoformat()),
+        (4.0, f"{day.year}/{day.month}/{day.day}"),
+        (2.0, f"{day.year}年{day.month}月{day.day}日"),
+        (2.0, f"{day.month}月{day.day}日"),
+        (1.0, f"{day.year}.{day.month}.{day.day}"),
+        (1.0, f"{day:%Y%m%d}"),
+        (0.3, str(serial)),
+        (1.2, ""),
+    )
     chosen = pick(rng, [weight for weight, _ in forms], len(on_time))
     chosen = np.where(~on_time & (chosen == len(forms) - 1), 0, chosen)
     return pa.array([text for _, text in forms], pa.string()).take(pa.array(chosen))
@@ -157,17 +174,24 @@ def _class_forms(rank: int, number: int) -> list[str]:
     if rank < 0:
         return [canonical, spoken, canonical, spoken]
     short = f"初{_DIGITS[rank - 6]}" if 7 <= rank <= 9 else grade.removesuffix("年级")
-    return [canonical, f"{grade}（{number}）班", f"{short}（{number}）班" if rank > 6 else f"{short}({number})班", spoken]
+    return [
+        canonical,
+        f"{grade}（{number}）班",
+        f"{short}（{number}）班" if rank > 6 else f"{short}({number})班",
+        spoken,
+    ]
 
 
-def classes(klass: Array, pool: tuple[pa.StringArray, int], steady: Array, rng: np.random.Generator) -> pa.StringArray:
+def classes(
+    klass: Array, pool: tuple[pa.StringArray, int], steady: Array, rng: np.random.Generator
+) -> pa.StringArray:
     """Class names as typed: 三年级1班, 三年级（1）班, 三(1)班, 三年级一班."""
     style = np.where(steady, 0, pick(rng, (0.88, 0.05, 0.05, 0.02), len(klass)))
     return pool[0].take(pa.array(klass.astype(np.int64) * pool[1] + style))
 
 
 def school_pool(schools: Schools) -> tuple[pa.StringArray, int]:
-    """Every school in each of its forms; the last one lacks the city's name and serves only beside a right number."""
+    """Every school in each of its forms; the last, without the city, serves only beside a right number."""
     texts: list[str] = []
     for name in schools.name.to_pylist():
         narrow = name.replace("（", "(").replace("）", ")")
@@ -175,7 +199,9 @@ def school_pool(schools: Schools) -> tuple[pa.StringArray, int]:
     return pa.array(texts, pa.string()), 5
 
 
-def school_names(school: Array, pool: tuple[pa.StringArray, int], careless: Array, rng: np.random.Generator) -> pa.StringArray:
+def school_names(
+    school: Array, pool: tuple[pa.StringArray, int], careless: Array, rng: np.random.Generator
+) -> pa.StringArray:
     """School names as typed; only the `careless` shorten them."""
     style = pick(rng, (0.90, 0.03, 0.02, 0.02, 0.03), len(school))
     style = np.where(~careless & (style == pool[1] - 1), 0, style)

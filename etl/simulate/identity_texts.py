@@ -6,9 +6,9 @@ import pyarrow.compute as pc
 
 from etl.simulate import numbers
 from etl.simulate.context import City, texts
-from etl.simulate.names import draw_given, draw_surname
+from etl.simulate.names import draw_given, draw_surname, full_names
 from etl.simulate.places import COUNTIES, HOT_PLACES
-from etl.simulate.population import STAFF, full_names, staff_numbers
+from etl.simulate.population import STAFF, staff_numbers
 from etl.simulate.rows import Located, Number, Rows
 from etl.simulate.streams import Array, pick
 from geo.coordinates import wgs84_to_gcj02
@@ -25,7 +25,9 @@ def name_texts(city: City, rows: Rows, rng: np.random.Generator) -> pa.StringArr
     given = np.where(stranger, draw_given(pool, known % 2 == 0, False, rng), city.people.given[known])
     names = full_names(pool, surname.astype(np.int32), given.astype(np.int32))
     style = np.where(rows.copied, 0, pick(rng, (0.99, 0.005, 0.005), len(rows)))
-    spaced = pc.binary_join_element_wise(pool.surnames.take(pa.array(surname)), pool.givens.take(pa.array(given)), " ")
+    spaced = pc.binary_join_element_wise(
+        pool.surnames.take(pa.array(surname)), pool.givens.take(pa.array(given)), " "
+    )
     names = pc.if_else(pa.array(style == 1), spaced, names)
     return pc.if_else(pa.array(style == 2), pc.binary_join_element_wise(names, "", " "), names)
 
@@ -52,7 +54,10 @@ def number_texts(city: City, rows: Rows, rng: np.random.Generator) -> pa.StringA
     fake = numbers.ids_of_nobody(people.region[source], people.birth[source], rng)
     put(nobody, numbers.as_text(numbers.prefixed("G", fake)))
     nobody = np.flatnonzero((rows.number == Number.OF_NOBODY) & (rows.role == STAFF))
-    put(nobody, staff_numbers(city.schools.county[rows.school[nobody]], rng.integers(90_000, 99_999, len(nobody))))
+    put(
+        nobody,
+        staff_numbers(city.schools.county[rows.school[nobody]], rng.integers(90_000, 99_999, len(nobody))),
+    )
     another = np.flatnonzero(rows.number == Number.OF_ANOTHER)
     put(another, people.number.take(pa.array(rows.other[another])))
     lost = np.flatnonzero(rows.number == Number.PRECISION_LOST)
@@ -62,7 +67,10 @@ def number_texts(city: City, rows: Rows, rng: np.random.Generator) -> pa.StringA
     style = pick(rng, (0.945, 0.02, 0.015, 0.01, 0.01), len(rows))
     for kind in (1, 2, 3, 4):
         where = np.flatnonzero((rows.number == Number.OWN) & (style == kind) & ~rows.copied)
-        put(where, pa.array([_careless(text, kind) for text in own.take(pa.array(where)).to_pylist()], pa.string()))
+        put(
+            where,
+            pa.array([_careless(text, kind) for text in own.take(pa.array(where)).to_pylist()], pa.string()),
+        )
     return pa.concat_arrays([own, *special]).take(pa.array(index))
 
 
@@ -81,7 +89,9 @@ def _as_spreadsheet_number(ids: pa.StringArray, rng: np.random.Generator) -> pa.
     """What a spreadsheet leaves of an ID: 4.10103E+17, or fifteen digits and three zeros."""
     draws = rng.random(len(ids)).tolist()
     pairs = zip(ids.to_pylist(), draws, strict=True)
-    return pa.array([f"{i[0]}.{i[1:6]}E+17" if draw < 0.7 else f"{i[:15]}000" for i, draw in pairs], pa.string())
+    return pa.array(
+        [f"{i[0]}.{i[1:6]}E+17" if draw < 0.7 else f"{i[:15]}000" for i, draw in pairs], pa.string()
+    )
 
 
 def addresses(city: City, rows: Rows) -> pa.StringArray:

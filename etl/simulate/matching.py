@@ -1,4 +1,4 @@
-"""Whose answer a row is, by the rules of the contract and from what the simulator knows, not from the files."""
+"""Whose answer a row is: by the rules of matching, from what the simulator knows and not from the files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -23,7 +23,16 @@ class Fate(IntEnum):
 FATES = ("answer", "superseded", "unmatched", "blank")
 # Why a row has no person, and in more detail how that came about.
 REASONS = ("", "wrong_id", "precision_lost", "ambiguous", "unknown_person")
-HOWS = ("", "bad_check_digit", "of_nobody", "of_another", "precision_lost", "same_name", "stranger", "not_enrolled")
+HOWS = (
+    "",
+    "bad_check_digit",
+    "of_nobody",
+    "of_another",
+    "precision_lost",
+    "same_name",
+    "stranger",
+    "not_enrolled",
+)
 _WRONG = {
     Number.BAD_CHECK: ("wrong_id", "bad_check_digit"),
     Number.OF_NOBODY: ("wrong_id", "of_nobody"),

@@ -18,13 +18,13 @@ _EVEN = np.array([s for s in range(2, 900, 2) if s % 100][:440], dtype=np.int32)
 
 def check_column(digits: Array) -> Array:
     """The check characters (uint8) of N × 17 ASCII digits."""
-    return CHECK[((digits.astype(np.int32) - 48) @ WEIGHTS) % 11]
+    return np.asarray(CHECK[((digits.astype(np.int32) - 48) @ WEIGHTS) % 11])
 
 
 def digits_of(values: Array, width: int) -> Array:
     """Whole numbers as N × `width` ASCII digits, zero-filled."""
     powers = 10 ** np.arange(width - 1, -1, -1, dtype=np.int64)
-    return (values[:, None].astype(np.int64) // powers % 10 + 48).astype(np.uint8)
+    return np.asarray(values[:, None].astype(np.int64) // powers % 10 + 48, dtype=np.uint8)
 
 
 def dates_as_numbers(days: Array) -> Array:
@@ -32,7 +32,7 @@ def dates_as_numbers(days: Array) -> Array:
     months = days.astype("datetime64[M]")
     years = days.astype("datetime64[Y]").astype(np.int64) + 1970
     month = months.astype(np.int64) % 12 + 1
-    return years * 10_000 + month * 100 + (days - months).astype(np.int64) + 1
+    return np.asarray(years * 10_000 + month * 100 + (days - months).astype(np.int64) + 1)
 
 
 def resident_ids(region: Array, birth: Array, male: Array) -> Array:
@@ -58,8 +58,14 @@ def temporary_numbers(region: Array, birth: Array) -> Array:
     """N × 19 `L` numbers: region, birth date and 4 digits, unique, without a check digit."""
     born = dates_as_numbers(birth)
     tail = 1000 + (rank_in_group(born) * 17 + born) % 9000
-    return np.hstack([np.full((len(born), 1), ord("L"), np.uint8), digits_of(region, 6), digits_of(born, 8),
-                      digits_of(tail, 4)])  # fmt: skip
+    return np.hstack(
+        [
+            np.full((len(born), 1), ord("L"), np.uint8),
+            digits_of(region, 6),
+            digits_of(born, 8),
+            digits_of(tail, 4),
+        ]
+    )
 
 
 def prefixed(letter: str, ids: Array) -> Array:

@@ -22,10 +22,23 @@ def write_persons(city: City, folder: Path) -> None:
     stays = np.flatnonzero((people.school_before >= 0) & (before == after))
     parts = [
         _stretch(city, stays, before, people.school_before, ROSTER_DAY, YEAR_END),
-        _stretch(city, np.flatnonzero(moved | (people.school_after < 0)), before, people.school_before,
-                 ROSTER_DAY, turn - timedelta(days=1)),
-        _stretch(city, np.flatnonzero(moved | (people.school_before < 0)), after, people.school_after, turn, YEAR_END),
-    ]  # fmt: skip
+        _stretch(
+            city,
+            np.flatnonzero(moved | (people.school_after < 0)),
+            before,
+            people.school_before,
+            ROSTER_DAY,
+            turn - timedelta(days=1),
+        ),
+        _stretch(
+            city,
+            np.flatnonzero(moved | (people.school_before < 0)),
+            after,
+            people.school_after,
+            turn,
+            YEAR_END,
+        ),
+    ]
     table = pa.concat_tables(parts).sort_by([("person_no", "ascending"), ("valid_from", "ascending")])
     pq.write_table(table, folder / "persons.parquet", compression="zstd")
 
@@ -35,14 +48,16 @@ def _stretch(city: City, rows: Array, klass: Array, school: Array, first: date, 
     grades, numbers = schools.class_grade.tolist(), schools.class_number.tolist()
     labels = [f"{grade_name(grade)}{number}班" for grade, number in zip(grades, numbers, strict=True)]
     numbered = people.number.take(pa.array(rows))
-    return pa.table({
-        "person_no": pa.array(rows.astype(np.int32)),
-        "role": pa.array(ROLES).take(pa.array(people.role[rows])),
-        "name": people.names(rows),
-        "number": numbered,
-        "id_number": people.id_number.take(pa.array(rows)),
-        "school_id": schools.code.take(pa.array(school[rows])),
-        "class": pa.array(labels).take(pa.array(klass[rows], mask=klass[rows] < 0)),
-        "valid_from": pa.array([first] * len(rows), pa.date32()),
-        "valid_to": pa.array([last] * len(rows), pa.date32()),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "person_no": pa.array(rows.astype(np.int32)),
+            "role": pa.array(ROLES).take(pa.array(people.role[rows])),
+            "name": people.names(rows),
+            "number": numbered,
+            "id_number": people.id_number.take(pa.array(rows)),
+            "school_id": schools.code.take(pa.array(school[rows])),
+            "class": pa.array(labels).take(pa.array(klass[rows], mask=klass[rows] < 0)),
+            "valid_from": pa.array([first] * len(rows), pa.date32()),
+            "valid_to": pa.array([last] * len(rows), pa.date32()),
+        }
+    )

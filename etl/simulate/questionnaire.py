@@ -47,9 +47,11 @@ _SECOND = (
     Question("location", "填报时所在位置"),
 )
 _PUPIL = (
-    Question("name", "学生姓名"), Question("number", "学籍号"),
-    Question("school", "所在学校"), Question("klass", "班级"),
-)  # fmt: skip
+    Question("name", "学生姓名"),
+    Question("number", "学籍号"),
+    Question("school", "所在学校"),
+    Question("klass", "班级"),
+)
 _STAFF = (Question("name", "教职工姓名"), Question("number", "工号"), Question("school", "所在学校"))
 
 

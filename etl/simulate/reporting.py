@@ -1,61 +1,24 @@
-"""How people report: on time, after a reminder, late, twice, under a wrong number, not at all, not truthfully."""
+"""How people report: on time, after a reminder, late, twice, under a wrong number, or not at all."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from etl.simulate.health import CONFIRMED, FEVER_BIT, FEVER_TENTHS, Health
-from etl.simulate.places import HOT_POINTS, scattered
-from etl.simulate.population import STAFF, STUDENT, Population
-from etl.simulate.rows import Located, Number, Reading, Reply, Rows
+from etl.simulate.answering import content, places
+from etl.simulate.habits import Habits
+from etl.simulate.health import FEVER_TENTHS, Health
+from etl.simulate.population import STAFF, Population
+from etl.simulate.rows import Number, Reply, Rows
 from etl.simulate.schools import Schools
 from etl.simulate.streams import Array, pick, stream
 
 ON_TIME, CHASED, LATE = 0.66, 0.32, 0.02  # of those who answer at all
 LAST_SECOND = 86_390
-CONCEALS, COPIES, NEVER_ANSWERS, ALWAYS_WRONG = 0.30, 0.05, 0.012, 0.003
 TWICE, THRICE = 0.020, 0.15
 _STRANGERS = 0.0008
 _FORGOTTEN_CLASS = 0.015  # class-days on which the form teacher forgets to ask
 _WEEKEND_DIP = 0.05
 _NUMBER_CHANCES = (0.9735, 0.0030, 0.0016, 0.0016, 0.0013, 0.0190)  # by Number
-
-
-@dataclass(frozen=True)
-class Habits:
-    """Traits by person_no that last."""
-
-    answers: Array  # float32, chance to answer on a weekday
-    conceals: Array
-    copies: Array
-    wrong: Array  # always types the number wrong
-    second: Array  # int32, when a copied answer is sent
-    tenths: Array  # int16, what a copied answer says
-    located: Array  # int8, Located, on most days
-    dingtalk: Array  # bool, belongs to the district that uses DingTalk
-    neighbour: Array  # int32, somebody of the class whose number gets typed by mistake
-
-
-def build_habits(people: Population, dingtalk_county: int, seed: int) -> Habits:
-    """Habits of everybody; students of one county report by DingTalk."""
-    rng = stream(seed, "habits")
-    size = len(people)
-    never = rng.random(size) < NEVER_ANSWERS
-    row = np.arange(size)
-    shift = np.where(row + 2 < size, row + 2, row - 2)
-    same = (people.class_before[shift] == people.class_before) & (people.role[shift] == people.role)
-    neighbour = np.where(same & (people.name_key[shift] != people.name_key), shift, -1)
-    return Habits(
-        answers=np.where(never, 0.03, 1 - rng.beta(1.2, 26, size)).astype(np.float32),
-        conceals=rng.random(size) < CONCEALS,
-        copies=rng.random(size) < COPIES,
-        wrong=rng.random(size) < ALWAYS_WRONG,
-        second=rng.integers(6 * 3600, 10 * 3600, size).astype(np.int32),
-        tenths=rng.integers(362, 369, size).astype(np.int16),
-        located=pick(rng, (0.92, 0.055, 0.025), size).astype(np.int8),
-        dingtalk=(people.county == dingtalk_county) & (people.role == STUDENT),
-        neighbour=neighbour.astype(np.int32),
-    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +32,9 @@ class Today:
     leavers: Array  # person_no of those who left lately and report still
 
 
-def answers_about(today: Today, people: Population, schools: Schools, habits: Habits, health: Health, seed: int) -> Rows:
+def answers_about(
+    today: Today, people: Population, schools: Schools, habits: Habits, health: Health, seed: int
+) -> Rows:
     """Everything that is ever submitted about the day, in no order."""
     rng = stream(seed, "reporting", today.day)
     who = np.concatenate([_who_answers(today, people, schools, habits, rng), today.leavers])
@@ -103,19 +68,24 @@ def _first_answers(
     klass = np.where(today.school[who] >= 0, today.klass[who], people.class_before[who])
     role = people.role[who]
     rows = {
-        "person": who.astype(np.int32), "role": role, "day": np.full(size, today.day, np.int16),
-        "sent": (today.day + np.maximum(0, delay - 1)).astype(np.int16), "second": second.astype(np.int32),
-        "school": school.astype(np.int32), "klass": np.where(role == STAFF, -1, klass).astype(np.int32),
-        "copied": copied, "other": habits.neighbour[who],
-    }  # fmt: skip
+        "person": who.astype(np.int32),
+        "role": role,
+        "day": np.full(size, today.day, np.int16),
+        "sent": (today.day + np.maximum(0, delay - 1)).astype(np.int16),
+        "second": second.astype(np.int32),
+        "school": school.astype(np.int32),
+        "klass": np.where(role == STAFF, -1, klass).astype(np.int32),
+        "copied": copied,
+        "other": habits.neighbour[who],
+    }
     rows["number"] = _numbers(who, people, habits, rng)
-    rows.update(_content(who, copied, habits, health, rng))
-    rows.update(_places(who, copied, people, habits, rng))
+    rows.update(content(who, copied, habits, health, rng))
+    rows.update(places(who, copied, people, habits, rng))
     return Rows(**rows)
 
 
 def _seconds(delay: Array, rng: np.random.Generator) -> Array:
-    """On time from 06:30 to 10:00, crowding after 07:30; reminded until 22:30; late ones during the next days."""
+    """On time from 06:30 to 10:00; after a reminder until 22:30; late ones on the next days."""
     size = len(delay)
     early = 23_400 + rng.beta(2.0, 3.0, size) * 12_600
     chased = 36_000 + rng.beta(1.2, 2.5, size) * 45_000
@@ -132,55 +102,11 @@ def _numbers(who: Array, people: Population, habits: Habits, rng: np.random.Gene
     checked = (kind == Number.BAD_CHECK) | (kind == Number.PRECISION_LOST)
     kind = np.where(checked & ~usual, Number.OF_NOBODY, kind)
     kind = np.where((kind == Number.OF_ANOTHER) & (habits.neighbour[who] < 0), Number.EMPTY, kind)
-    kind = np.where((kind == Number.OF_NOBODY) & ((letter == ord("L")) | (letter == ord("J"))), Number.OWN, kind)
+    kind = np.where(
+        (kind == Number.OF_NOBODY) & ((letter == ord("L")) | (letter == ord("J"))), Number.OWN, kind
+    )
     settled = habits.copies[who] & ~habits.wrong[who]
     return np.where(habits.dingtalk[who] | settled, Number.OWN, kind).astype(np.int8)
-
-
-def _content(who: Array, copied: Array, habits: Habits, health: Health, rng: np.random.Generator) -> dict[str, Array]:
-    size = len(who)
-    tenths, symptoms = health.tenths[who], health.symptoms[who]
-    feverish = tenths >= FEVER_TENTHS
-    hidden = copied | (habits.conceals[who] & ((symptoms & FEVER_BIT) > 0))
-    normal = np.where(copied, habits.tenths[who], 362 + rng.integers(0, 8, size))
-    drug = feverish & ~hidden & (rng.random(size) < 0.25)
-    lowered = drug & (rng.random(size) < 0.2)
-    symptoms = np.where(feverish & ~hidden & ~lowered & (rng.random(size) < 0.12), symptoms & ~np.uint8(1), symptoms)
-    reading = np.where(copied, 0, pick(rng, (0.9885, 0.006, 0.001, 0.003, 0.0, 0.0015), size))
-    reading = np.where(feverish & ~hidden, np.where(rng.random(size) < 0.02, Reading.FEVER, 0), reading)
-    replies = pick(rng, (0.991, 0.0, 0.005, 0.004), size), pick(rng, (0.992, 0.0, 0.004, 0.004), size)
-    return {
-        "tenths": np.where(hidden | lowered, normal, tenths).astype(np.int16),
-        "reading": reading.astype(np.int8),
-        "symptoms": np.where(hidden, 0, symptoms).astype(np.uint8),
-        "symptoms_blank": (rng.random(size) < 0.004) & ~copied,
-        "area": _reply(health.area[who], copied, replies[0], rng.random(size) < 0.9),
-        "contact": _reply(health.contact[who], copied, replies[1], rng.random(size) < 0.85),
-        "diagnosis": np.where(copied & (health.diagnosis[who] != CONFIRMED), 0, health.diagnosis[who]).astype(np.int8),
-        "isolation": np.where(copied, 0, health.isolation[who]).astype(np.int16),
-        "drug": drug,
-    }
-
-
-def _reply(truth: Array, copied: Array, other: Array, honest: Array) -> Array:
-    said = np.where(truth & honest & ~copied, Reply.YES, Reply.NO)
-    return np.where((other != Reply.NO) & ~copied, other, said).astype(np.int8)
-
-
-def _places(who: Array, copied: Array, people: Population, habits: Habits, rng: np.random.Generator) -> dict[str, Array]:
-    size = len(who)
-    located = np.where(rng.random(size) < 0.02, Located.NONE, habits.located[who])
-    out = (rng.random(size) < 0.03) & ~copied
-    place = np.where(out, rng.integers(0, len(HOT_POINTS), size), -1)
-    lon = np.where(out, HOT_POINTS[place, 0], people.home_lon[who])
-    lat = np.where(out, HOT_POINTS[place, 1], people.home_lat[who])
-    spread = np.where(out, 180.0, 45.0) * ~copied
-    lon, lat = scattered(lon, lat, spread, rng)
-    known = located == Located.GPS
-    return {
-        "located": located.astype(np.int8), "place": place.astype(np.int16),
-        "lon": np.where(known, lon, np.nan), "lat": np.where(known, lat, np.nan),
-    }  # fmt: skip
 
 
 def _repeated(first: Rows, people: Population, habits: Habits, rng: np.random.Generator) -> list[Rows]:
@@ -198,7 +124,9 @@ def _again(rows: Rows, rng: np.random.Generator) -> Rows:
     later = rows.second + rng.integers(60, 14_400, len(rows))
     rows = rows.replaced(second=later.astype(np.int32)).take(later <= LAST_SECOND)
     size = len(rows)
-    slip = np.where(rows.tenths < FEVER_TENTHS, np.clip(rows.tenths + rng.integers(-3, 4, size), 360, 371), rows.tenths)
+    slip = np.where(
+        rows.tenths < FEVER_TENTHS, np.clip(rows.tenths + rng.integers(-3, 4, size), 360, 371), rows.tenths
+    )
     turned = rng.random(size) < 0.15
     area = np.where(turned & (rows.area <= Reply.YES), 1 - rows.area, rows.area)
     wrong = (rows.number >= Number.BAD_CHECK) & (rows.number <= Number.PRECISION_LOST)

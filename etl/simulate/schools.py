@@ -12,7 +12,7 @@ from etl.simulate.streams import Array, shares, stream
 
 @dataclass(frozen=True)
 class Stage:
-    """A kind of school: grades by rank (小班 −3 … 大班 −1, 一年级 1 … 高三 12), share of students, usual size."""
+    """A kind of school: grades by rank (小班 -3, 一年级 1, 高三 12), share of students, usual size."""
 
     name: str
     first: int
@@ -80,7 +80,7 @@ def build_schools(students: int, outlines: list[BaseGeometry], seed: int) -> Sch
         used: dict[int, int] = {}
         for (stage, size), (lon, lat) in zip(sizes, places, strict=True):
             order = used[stage] = used.get(stage, -1) + 1
-            names.append(_school_name(county, STAGES[stage], order))
+            names.append(_school_name(county, stage, order))
             codes.append(f"{STAGES[stage].code}{int(county.region_id) % 10_000:04d}{len(rows) % 100:02d}")
             classes += [(len(rows), *cls) for cls in _classes(STAGES[stage], size, rng)]
             rows.append((index, stage, float(lon), float(lat)))
@@ -117,17 +117,22 @@ def _classes(stage: Stage, students: int, rng: np.random.Generator) -> list[tupl
     return [(grade, number, size) for (grade, number), size in sorted(zip(slots, sizes, strict=True)) if size]
 
 
-def _school_name(county: County, stage: Stage, order: int) -> str:
+def _school_name(county: County, stage: int, order: int) -> str:
     """A name that no other school has: road or town by turns, a number from the second round on."""
-    stem, turn = county.stems[order % len(county.stems)], order // len(county.stems)
+    turn, place = divmod(order, len(county.stems))
+    stem = county.stems[(place + 3 * stage) % len(county.stems)]
     number = "" if not turn else f"第{_numeral(turn + 1)}"
     campus = "（东校区）" if order % 9 == 4 else ""
-    return f"{county.prefix}{stem}{number}{stage.suffix}{campus}"
+    return f"{county.prefix}{stem}{number}{STAGES[stage].suffix}{campus}"
 
 
 def _numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else _NUMERALS[tens - 1]) + ("十" if tens else "") + (_NUMERALS[ones - 1] if ones else "")
+    return (
+        ("" if tens < 2 else _NUMERALS[tens - 1])
+        + ("十" if tens else "")
+        + (_NUMERALS[ones - 1] if ones else "")
+    )
 
 
 def _unique(codes: list[str]) -> list[str]:
@@ -144,9 +149,11 @@ def _unique(codes: list[str]) -> list[str]:
 
 
 def _columns(
-    names: list[str], codes: list[str], rows: list[tuple[int, int, float, float]],
+    names: list[str],
+    codes: list[str],
+    rows: list[tuple[int, int, float, float]],
     classes: list[tuple[int, int, int, int]],
-) -> Schools:  # fmt: skip
+) -> Schools:
     school = np.array(rows)
     cls = np.array(classes, dtype=np.int64)
     return Schools(

@@ -20,7 +20,7 @@ def pick(rng: np.random.Generator, weights: Sequence[float], size: int) -> Array
     """`size` indices into `weights` (int16), each drawn by its weight; the weights need not sum to 1."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     drawn = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return drawn.astype(np.int16)
+    return np.asarray(drawn, dtype=np.int16)
 
 
 def shares(total: int, weights: Array) -> Array:
@@ -29,7 +29,7 @@ def shares(total: int, weights: Array) -> Array:
     whole = np.floor(exact).astype(np.int64)
     rest = total - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:rest]] += 1
-    return whole
+    return np.asarray(whole)
 
 
 def rank_in_group(keys: Array) -> Array:
