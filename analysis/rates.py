@@ -44,7 +44,9 @@ def measure_of(indicator: Indicator, rates: bool) -> Measure:
         return Measure("temperature", "temperature_sum_c", "temperature_n", True, True)
     as_rate = indicator.denominator is not None and (rates or indicator.key in ALWAYS_RATE)
     needs = indicator.key not in ROSTER_ALONE
-    return Measure(indicator.key, indicator.column, indicator.denominator, as_rate, needs)
+    # Where only some of the people have a roster, the share who reported is of those.
+    top = "reported_of" if as_rate and indicator.column == "reported" else indicator.column
+    return Measure(indicator.key, top, indicator.denominator, as_rate, needs)
 
 
 def measured(frame: pd.DataFrame, measure: Measure, *, small: int = SMALL_DENOMINATOR) -> pd.DataFrame:

@@ -19,11 +19,14 @@ FRAME = 92  # pixels for title, day axis and margins
 
 @dataclass(frozen=True)
 class HeatLook:
-    """`span` is the part of the days to show, as two texts of Plotly's date axis; None for all."""
+    """`span` is the part of the days to show, None for all; `lines` the unit that the lines above show
+    unasked.
+    """
 
     title: str
     classes: Classes
     span: tuple[str, str] | None = None
+    lines: str = ""
 
 
 def height_of(rows: int) -> int:
@@ -68,8 +71,14 @@ def heat(frame: pd.DataFrame, look: HeatLook, text: Text, theme: Theme) -> dict[
             },
             *_key(look.classes.labels(text), colours),
         ],
-        "layout": _layout(look, units["name"].tolist(), days, text, theme),
+        "layout": _layout(look, units, days, text, theme),
     }
+
+
+def whole_span(days: list[str]) -> list[str]:
+    """The range of a date axis on which the first and the last of the days (ISO texts) are whole."""
+    half = pd.Timedelta(hours=12)
+    return [f"{pd.Timestamp(days[0]) - half}", f"{pd.Timestamp(days[-1]) + half}"]
 
 
 def _grid(frame: pd.DataFrame, column: str, order: pd.Series[str]) -> pd.DataFrame:
@@ -100,9 +109,12 @@ def _key(labels: list[str], colours: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _layout(look: HeatLook, names: list[str], days: list[str], text: Text, theme: Theme) -> dict[str, Any]:
+def _layout(look: HeatLook, units: pd.DataFrame, days: list[str], text: Text, theme: Theme) -> dict[str, Any]:
+    names = units["name"].tolist()
+    whole = whole_span(days)
     return layout(
         theme,
+        meta={"units": units["unit_id"].tolist(), "self": look.lines, "whole": whole},
         title={
             "text": look.title,
             "font": {"size": 14, "color": theme.ink},
@@ -130,7 +142,7 @@ def _layout(look: HeatLook, names: list[str], days: list[str], text: Text, theme
         xaxis={
             "type": "date",
             "side": "top",
-            "range": list(look.span) if look.span else None,
+            "range": list(look.span) if look.span else whole,
             "tickformat": "%-m月%-d日" if text.lang == "zh" else "%-d %b",
             "showgrid": False,
         },

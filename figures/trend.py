@@ -73,6 +73,7 @@ def trend(frame: pd.DataFrame, look: TrendLook, text: Text, theme: Theme) -> dic
             hovermode="x unified",
             dragmode="zoom",
             uirevision="trend",
+            meta={"whole": _whole(days)},
             shapes=_weekends(days, theme) + _change_lines(look, theme),
             annotations=notes,
             xaxis=_days_axis(look, days, text, theme),
@@ -117,8 +118,12 @@ def _line(part: pd.DataFrame, colour: str, look: TrendLook, text: Text) -> dict[
     }
 
 
+def _whole(days: pd.DatetimeIndex) -> list[str]:
+    return [f"{days[0] - timedelta(hours=12)}", f"{days[-1] + timedelta(hours=12)}"]
+
+
 def _days_axis(look: TrendLook, days: pd.DatetimeIndex, text: Text, theme: Theme) -> dict[str, Any]:
-    whole = [f"{days[0] - timedelta(hours=12)}", f"{days[-1] + timedelta(hours=12)}"]
+    whole = _whole(days)
     return {
         "type": "date",
         "range": list(look.span) if look.span else whole,

@@ -15,7 +15,7 @@ def unit(days: list[str], reported: list[float], fever: list[float], unit_id: st
             "enrolled": 100.0,
             "reported": reported,
         }
-        | {"missing": [100 - r for r in reported], "fever": fever}
+        | {"reported_of": reported, "missing": [100 - r for r in reported], "fever": fever}
     )
 
 

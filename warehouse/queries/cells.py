@@ -11,7 +11,7 @@ from h3ronpy import cells_to_string, change_resolution
 
 from access.scope import Scope
 from warehouse.queries.base import ask, scope_filter
-from warehouse.queries.trends import COUNTS
+from warehouse.queries.overview import SUMS
 
 FINEST = 9
 RESOLUTIONS = (6, 7, 8, 9)
@@ -47,15 +47,31 @@ def _coarser(found: pd.DataFrame, resolution: int) -> pd.DataFrame:
     return found.assign(cell=names).groupby("cell", as_index=False)[["people", "fever", "contact_area"]].sum()
 
 
-def cell_count(scope: Scope, day: date) -> dict[int, int]:
-    """How many cells `scope` has on `day`, by resolution."""
+_SUMMARY = """
+with sizes as (
+    select resolution, cell, sum(people) people from mart_cell_day where day = ? and {scope} group by all
+)
+select resolution, count(*) cells, sum(people) filter (people >= ?) / sum(people) shown
+from sizes group by resolution
+"""
+
+
+def cell_summary(scope: Scope, day: date, least: int) -> dict[int, tuple[int, float]]:
+    """By resolution: how many cells `scope` has on `day`, and the share of people in cells with `least` or
+    more.
+    """
     if scope.level == "class":
-        return {resolution: len(cells(scope, day, resolution)) for resolution in RESOLUTIONS}
+        return {
+            resolution: _sizes(cells(scope, day, resolution)["people"], least) for resolution in RESOLUTIONS
+        }
     condition, params = scope_filter(scope)
-    sql = f"""select resolution, count(distinct cell) n from mart_cell_day
-        where day = ? and {condition} group by 1"""
-    found = ask(sql, [day, *params])
-    return {int(row["resolution"]): int(row["n"]) for row in found.to_dict("records")}
+    found = ask(_SUMMARY.format(scope=condition), [day, *params, least]).fillna(0.0)
+    rows = found.to_dict("records")
+    return {int(row["resolution"]): (int(row["cells"]), float(row["shown"])) for row in rows}
+
+
+def _sizes(people: pd.Series[int], least: int) -> tuple[int, float]:
+    return len(people), float(people[people >= least].sum() / max(people.sum(), 1))
 
 
 _SCHOOLS = """
@@ -74,5 +90,4 @@ def school_points(scope: Scope, day: date, *, role: str = "all") -> pd.DataFrame
     Columns: unit_id, name, stage, lon, lat (WGS-84 degrees) and the columns of the marts.
     """
     condition, params = scope_filter(scope, "school")
-    sums = ", ".join(f"sum({column})::double {column}" for column in COUNTS)
-    return ask(_SCHOOLS.format(sums=sums, scope=condition), [day, *params, role, role])
+    return ask(_SCHOOLS.format(sums=SUMS, scope=condition), [day, *params, role, role])

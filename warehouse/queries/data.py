@@ -9,7 +9,14 @@ from warehouse.queries.base import ask, scope_filter
 
 SHOWN = 5_000
 
-FILE_COLUMNS = "rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank, rows_unmatched"
+FILE_COLUMNS = (
+    "rows_in",
+    "rows_loaded",
+    "rows_superseded",
+    "rows_refused",
+    "rows_blank",
+    "rows_unmatched",
+)
 
 
 def sees_bureau(scope: Scope) -> bool:
@@ -19,8 +26,7 @@ def sees_bureau(scope: Scope) -> bool:
     A province's scope holds every bureau of it; a city's (or a county's) only a bureau whose region is that
     unit.
     """
-    region = ask("select value from etl_meta where key = 'region'")
-    whole = region["value"][0] if len(region) else ""
+    whole = meta().get("region", "")
     if scope.level == "province":
         return True
     return scope.level in ("city", "county") and whole in scope.unit_ids
@@ -47,7 +53,8 @@ def files(scope: Scope, limit: int = SHOWN) -> pd.DataFrame:
     read), state, reason, run_id, started_at, days_from, days_to.
     """
     keep = "true" if sees_bureau(scope) else "false"
-    sql = f"""select f.file_id, f.name, f.kind, f.source, {FILE_COLUMNS},
+    columns = ", ".join(f"f.{column}" for column in FILE_COLUMNS)
+    sql = f"""select f.file_id, f.name, f.kind, f.source, {columns},
         f.rows_in = f.rows_loaded + f.rows_superseded + f.rows_refused + f.rows_blank balanced,
         f.state, f.reason, f.run_id, r.started_at, f.days_from, f.days_to
         from etl_file f left join etl_run r using (run_id) where {keep}
@@ -74,7 +81,7 @@ with rows as (
     select * from core_unmatched where {scope} and (? is null or file_id = ?)
     order by day desc, file_id, row_no limit ?
 )
-select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, u.class_name class,
+select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, u.class_name as "class",
     case when ? then u.name else {typed} end as name,
     case when ? then u.number else {number} end as number,
     case when ? then p.name else {suggested} end suggested, c.name suggested_class
@@ -130,8 +137,14 @@ def totals(scope: Scope) -> pd.DataFrame:
     for others.
     """
     keep = "true" if sees_bureau(scope) else "false"
-    sums = ", ".join(f"sum({column.strip()})::bigint {column.strip()}" for column in FILE_COLUMNS.split(","))
+    sums = ", ".join(f"sum({column})::bigint {column}" for column in FILE_COLUMNS)
     sql = f"""select count(*) files, count(*) filter (state = 'refused') refused_files, {sums},
         count(*) filter (rows_in <> rows_loaded + rows_superseded + rows_refused + rows_blank) unbalanced
         from etl_file where {keep}"""
     return ask(sql)
+
+
+def meta() -> dict[str, str]:
+    """What the snapshot says of itself: snapshot_id, region, first_day, last_day, demo, created_at, …"""
+    rows = ask("select key, value from etl_meta")
+    return dict(zip(rows["key"], rows["value"], strict=True))

@@ -63,7 +63,7 @@ with absent as (
     group by person_id
 )
 select a.person_id, a.role, a.county_id, r.name county, a.school_id, s.name school, a.class_id, c.grade,
-    c.name class,
+    c.name as "class",
     case when ? then p.name else {mask} end as name,
     case when ? then p.student_no end student_no,
     a.days_in_a_row

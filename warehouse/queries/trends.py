@@ -9,12 +9,7 @@ import pandas as pd
 
 from access.scope import LEVELS, Level, Scope
 from warehouse.queries.base import ask, marks, scope_filter
-
-COUNTS = (
-    "enrolled", "reported", "missing", "fever", "contact_area", "contact_suspected", "suspected", "confirmed",
-    "isolating", "temperature_sum_c", "temperature_n", "duplicate", "unmatched",
-)  # fmt: skip
-_SUMS = ", ".join(f"sum({column})::double {column}" for column in COUNTS)
+from warehouse.queries.overview import SUMS
 
 _NAMES = {
     "province": "select region_id unit_id, name, 0 rank, region_id place from core_region",
@@ -42,14 +37,14 @@ def _daily(
         if scope.level != "province" or (ids is not None and scope.unit_ids[0] not in ids):
             condition, params = "false", []
         sql = _DAILY.format(
-            unit="?", sums=_SUMS, mart="mart_city_day", scope=condition, chosen="", names=_NAMES[level]
+            unit="?", sums=SUMS, mart="mart_city_day", scope=condition, chosen="", names=_NAMES[level]
         )
         return ask(sql, [scope.unit_ids[0], *span, *params, role, role])
     condition, params = scope_filter(scope, level)
     chosen = "" if ids is None else f"and unit_id in ({marks(ids)})"
     sql = _DAILY.format(
         unit="unit_id",
-        sums=_SUMS,
+        sums=SUMS,
         mart=f"mart_{level}_day",
         scope=condition,
         chosen=chosen,
@@ -63,8 +58,9 @@ def daily(
 ) -> pd.DataFrame:
     """The counts of those of `unit_ids` that lie in `scope`, whatever their level, in the order asked for.
 
-    Columns: unit_id, name, day and the columns of the marts (float; null where not known). Ids outside of
-    the scope, or finer than it has, are left out silently: an address may be old.
+    Columns: unit_id, name, day, the columns of the marts (null where not known), and `reported_of`, the
+    reported among those with a roster. Ids outside of the scope, or finer than it has, are left out
+    silently: an address may be old.
     """
     levels = LEVELS[LEVELS.index(scope.level) :]
     parts = [_daily(scope, level, list(unit_ids), (first, last), role) for level in levels if unit_ids]

@@ -1,0 +1,29 @@
+"""Controls of the pages with charts: each is a labelled field whose value goes into the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from pages.state import control
+from pages.view import View
+
+
+def field(label: str, part: Component, kind: str = "") -> Component:
+    """A control with its label above."""
+    name = f"field {kind}".strip()
+    return html.Div([html.Span(label, className="field-label"), part], className=name, role="group")
+
+
+def radio(key: str, values: Sequence[str], value: str, labels: Sequence[str]) -> Component:
+    """One of a few values, side by side; the first is what an address without `key` means."""
+    choices = [{"value": one, "label": label} for one, label in zip(values, labels, strict=True)]
+    return dcc.RadioItems(choices, value, id=control(key, values[0]), inline=True, className="segments")
+
+
+def chosen(seen: View, key: str, values: Sequence[str]) -> str:
+    """What the address says of `key`, when it is one of the values; else the first of them."""
+    asked = seen.query.get(key, "")
+    return asked if asked in values else values[0]

@@ -1,0 +1,161 @@
+"""Data: what the nights took in, what they refused and why, who could not be matched, which questions were
+asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from pages.controls import chosen
+from pages.data_rows import COLUMNS, TABS, table_of
+from pages.frame import View, empty, panel, register, shown
+from pages.grid import grid, number
+from pages.parts import icon
+from warehouse.queries.data import (
+    FILE_COLUMNS,
+    sees_bureau,
+    totals,
+)
+
+NUMBERS = {"row_no", "answers", "files_new", *FILE_COLUMNS}
+# Where the words for what a column holds stand; what has none is shown as it is.
+WORDS = {
+    "reason": ("night.row", "night.unmatched"),
+    "state": ("night.state",),
+    "kind": ("data.kind",),
+    "field": ("data.field",),
+}
+
+
+class Id:
+    table = "data-table"
+
+
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+    """The page for the address `/data?tab=unmatched&file=…`."""
+    return shown("data", body, unit, day, rest)
+
+
+def body(seen: View) -> list[Component]:
+    """Totals of all files, tabs, and the table of the chosen one."""
+    tab = chosen(seen, "tab", TABS)
+    return [*_accounts(seen), panel("", _tabs(seen, tab), *_table(seen, tab))]
+
+
+def _accounts(seen: View) -> list[Component]:
+    """How all rows that came in were accounted for."""
+    if not sees_bureau(seen.scope):
+        return []
+    text, row = seen.text, totals(seen.scope).iloc[0]
+    parts = [
+        ("rows_in", ""),
+        ("rows_loaded", "="),
+        ("rows_superseded", "+"),
+        ("rows_refused", "+"),
+        ("rows_blank", "+"),
+    ]
+    sums = [
+        html.Div(
+            [
+                html.Span(sign, className="sign"),
+                html.Div([html.Strong(text.number(row[key])), html.Span(text(f"data.column.{key}"))]),
+            ]
+        )
+        for key, sign in parts
+    ]
+    bad, sent_back = int(row["unbalanced"]), int(row["refused_files"])
+    notes = [
+        html.Li(
+            text("data.balanced", n=text.number(row["files"])) if not bad else text("data.unbalanced", n=bad)
+        )
+    ]
+    if sent_back:
+        notes.append(html.Li(text("data.sent_back", n=sent_back)))
+    notes.append(html.Li(text("data.unmatched_of", n=text.number(row["rows_unmatched"]))))
+    return [
+        panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
+    ]
+
+
+def _tabs(seen: View, tab: str) -> Component:
+    links = [
+        dcc.Link(
+            seen.text(f"data.tab.{one}"),
+            href=seen.link(tab=None if one == TABS[0] else one, file=None),
+            className="on" if one == tab else "",
+        )
+        for one in TABS
+    ]
+    return html.Div(
+        [html.Nav(links, className="switch"), _downloads(seen, tab)], className="controls between"
+    )
+
+
+def _downloads(seen: View, tab: str) -> Component:
+    if not seen.scope.may_export or tab not in ("refused", "unmatched"):
+        return html.Span()
+    query = seen.link("data").partition("?")[2]
+    links = [
+        html.A(
+            [icon("download"), kind.upper()],
+            href=f"/download/{tab}.{kind}?{query}",
+            className="link",
+            download="",
+        )
+        for kind in ("csv", "xlsx")
+    ]
+    return html.Div(links, className="links")
+
+
+def _table(seen: View, tab: str) -> list[Component]:
+    text, frame = seen.text, table_of(seen, tab)
+    if frame.empty:
+        kept = tab in ("files", "refused", "questions") and not sees_bureau(seen.scope)
+        return [empty(text("data.nothing"), text("data.for_bureau" if kept else f"data.none.{tab}"))]
+    said = html.P(text(f"data.about.{tab}"), className="muted")
+    return [said, _grid(frame, tab, seen)]
+
+
+def _grid(frame: pd.DataFrame, tab: str, seen: View) -> Component:
+    columns = [_column(name, width, seen) for name, width in COLUMNS[tab] if name in frame]
+    return grid(Id.table, _said(frame, seen), columns, seen.text, most=620)
+
+
+def _column(name: str, width: int | None, seen: View) -> dict[str, Any]:
+    column: dict[str, Any] = {
+        "field": name,
+        "headerName": seen.text(f"data.column.{name}"),
+        "tooltipField": name,
+    }
+    column |= number(width or 120) if name in NUMBERS else {"width": width}
+    return column if width else column | {"width": None, "flex": 1, "minWidth": 160}
+
+
+def _said(frame: pd.DataFrame, seen: View) -> pd.DataFrame:
+    """The frame in words: reasons, states and fields in the reader's language, times short."""
+    shown_frame = frame.copy()
+    for column in frame:
+        if column in WORDS:
+            shown_frame[column] = [_word(WORDS[column], value, seen) for value in frame[column]]
+        elif column in ("started_at", "finished_at"):
+            shown_frame[column] = frame[column].dt.strftime("%Y-%m-%d %H:%M")
+        elif column in ("day", "first_day", "last_day"):
+            shown_frame[column] = pd.to_datetime(frame[column]).dt.strftime("%Y-%m-%d")
+        elif column == "balanced":
+            words = {True: seen.text("data.yes"), False: seen.text("data.no")}
+            shown_frame[column] = [
+                words.get(value, "—") if not pd.isna(value) else "—" for value in frame[column]
+            ]
+    return shown_frame.astype(object).where(shown_frame.notna(), None)
+
+
+def _word(rooms: tuple[str, ...], value: Any, seen: View) -> Any:
+    keys = [f"{room}.{value}" for room in rooms] if isinstance(value, str) else []
+    return next((seen.text(key) for key in keys if seen.text.has(key)), value)
+
+
+register("data", layout)

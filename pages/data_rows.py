@@ -1,0 +1,58 @@
+"""The rows of the tabs of the data page, and their columns: the page shows them, the downloads hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pages.view import View
+from warehouse.queries.data import files, questions, refused, runs, unmatched
+
+TABS = ("files", "refused", "unmatched", "questions", "runs")
+# column, width in pixels; None takes what is left
+COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
+    "files": (
+        ("name", 260), ("state", 90), ("rows_in", 90), ("rows_loaded", 90), ("rows_superseded", 90),
+        ("rows_refused", 90), ("rows_blank", 90), ("balanced", 90), ("rows_unmatched", 100), ("kind", 90),
+        ("source", 120), ("days", 140), ("run_id", 120), ("reason", None),
+    ),
+    "refused": (("file", 240), ("row_no", 80), ("field", 160), ("value", 200), ("reason", None)),
+    "unmatched": (
+        ("day", 120), ("school", 200), ("class", 130), ("name", 100), ("number", 190), ("reason", 170),
+        ("suggested", 110), ("suggested_class", 130), ("file", 220), ("row_no", None),
+    ),
+    "questions": (
+        ("question", 340), ("field", 150), ("source", 140), ("first_day", 120), ("last_day", 120),
+        ("answers", None),
+    ),
+    "runs": (
+        ("run_id", 170), ("started_at", 170), ("finished_at", 170), ("state", 100), ("files_new", 90),
+        ("rows_in", 100), ("rows_loaded", 100), ("rows_refused", 100), ("message", None),
+    ),
+}  # fmt: skip
+
+
+def table_of(seen: View, tab: str) -> pd.DataFrame:
+    """The rows of a tab, in the columns that the page and its downloads show."""
+    file_id = seen.query.get("file") or None
+    frame = {
+        "files": lambda: _with_days(files(seen.scope)),
+        "refused": lambda: refused(seen.scope, file_id=file_id),
+        "unmatched": lambda: unmatched(seen.scope, file_id=file_id),
+        "questions": lambda: questions(seen.scope),
+        "runs": lambda: runs(seen.scope),
+    }[tab]()
+    return frame[[column for column, _ in COLUMNS[tab] if column in frame]]
+
+
+def _with_days(frame: pd.DataFrame) -> pd.DataFrame:
+    pairs = zip(frame["days_from"], frame["days_to"], strict=True)
+    days = pd.Series([_span(first, last) for first, last in pairs], frame.index, dtype=object)
+    return frame.assign(days=days)
+
+
+def _span(first: Any, last: Any) -> str | None:
+    if pd.isna(first):
+        return None
+    return f"{first:%m-%d}" if first == last else f"{first:%m-%d} – {last:%m-%d}"

@@ -1,0 +1,97 @@
+"""Files to take away: missing people or units, trends, refused and unmatched rows, as CSV or XLSX.
+
+Each is asked for by the address of its page and answered within the reader's scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pandas as pd
+from flask import Blueprint, Response, abort, request
+
+from common.errors import EpiDeskError, NotInScope
+from pages.asked import Ask, reckoned
+from pages.data_rows import table_of
+from pages.missing_ask import Ask as MissingAsk
+from pages.sheets import csv_bytes, xlsx_bytes
+from pages.view import View, first_values, view
+from warehouse.queries.missing import missing_people, missing_units
+from warehouse.queries.trends import daily
+
+routes = Blueprint("downloads", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PEOPLE = ("county", "school", "grade", "class", "role", "name", "student_no", "days_in_a_row")
+UNITS = ("unit_id", "unit", "inside", "enrolled", "reported", "missing", "rate", "long_missing")
+# the frame, its heads and the name of the file
+Taken = tuple[pd.DataFrame, list[str], str]
+
+
+def missing_file(seen: View) -> Taken:
+    """The table of the missing page: units above a school, people from the school on."""
+    text, ask = seen.text, MissingAsk.of(seen)
+    if ask.by:
+        rows = missing_units(seen.scope, ask.by, seen.day, least=ask.days, role=ask.role, limit=100_000)
+        rate = (rows["missing"] / rows["enrolled"].where(rows["enrolled"] > 0)).round(4)
+        frame = rows.rename(columns={"name": "unit"}).assign(rate=rate)[list(UNITS)]
+        heads = [text(f"missing.column.{one}") for one in UNITS[:2]]
+        heads += [text(f"missing.{one}") for one in UNITS[2:-1]] + [text("missing.long", n=ask.days)]
+        return frame, heads, text("missing.file_units")
+    people = missing_people(seen.scope, seen.day, least=ask.days, role=ask.role)
+    roles = {role: text(f"frame.role.{role}") for role in ("student", "staff")}
+    frame = people.assign(role=people["role"].map(roles))[list(PEOPLE)]
+    return frame, [text(f"missing.column.{one}") for one in PEOPLE], text("missing.file")
+
+
+def trends_file(seen: View) -> Taken:
+    """The figures behind the lines: one row per unit and day."""
+    text, ask = seen.text, Ask.of(seen)
+    frame = reckoned(daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role), ask)
+    columns = ["day", "unit_id", "name", "numerator", "denominator", "value"]
+    heads = [text(f"trends.column.{one}") for one in columns]
+    name = text(f"indicator.{ask.indicator.key}.name")
+    return frame[columns].assign(value=frame["value"].round(6)), heads, name
+
+
+def rows_file(tab: str) -> Callable[[View], Taken]:
+    """The rows of a tab of the data page."""
+
+    def taken(seen: View) -> Taken:
+        frame = table_of(seen, tab)
+        own = {"name": "data.download_column.name"} if tab == "unmatched" else {}
+        heads = [seen.text(own.get(str(one), f"data.column.{one}")) for one in frame]
+        return frame, heads, seen.text(f"data.tab.{tab}")
+
+    return taken
+
+
+FILES: dict[str, tuple[str, Callable[[View], Taken]]] = {
+    "missing": ("missing", missing_file),
+    "trends": ("trends", trends_file),
+    "refused": ("data", rows_file("refused")),
+    "unmatched": ("data", rows_file("unmatched")),
+}
+
+
+@routes.get("/download/<any(missing,trends,refused,unmatched):what>.<any(csv,xlsx):kind>")
+def download(what: str, kind: str) -> Response:
+    """The file, or 403 outside of the reader's scope and for readers who may not take data away."""
+    page, take = FILES[what]
+    try:
+        seen = view(page, **first_values(request.args.to_dict()))
+        if not seen.scope.may_export:
+            abort(403)
+        frame, heads, name = take(seen)
+    except NotInScope:
+        abort(403)
+    except EpiDeskError:
+        abort(503)
+    body = csv_bytes(frame, heads) if kind == "csv" else xlsx_bytes(frame, heads, name)
+    answer = Response(body, mimetype="text/csv; charset=utf-8" if kind == "csv" else XLSX)
+    file = f"{seen.place.name}-{name}-{seen.day:%Y%m%d}.{kind}"
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{what}.{kind}\"; filename*=UTF-8''{quote(file)}"
+    )
+    return answer

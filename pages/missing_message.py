@@ -1,0 +1,41 @@
+"""The messages that go into a chat: who has not reported, or which units have how many."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from common.words import Text
+
+MOST_UNITS = 10
+MOST_NAMES = 60
+
+
+def people_message(people: pd.DataFrame, day: date, unit: str, text: Text, *, names: bool) -> str:
+    """`3月6日 三年级1班未填报（4人）：张三、李四。请尽快填写。`; without `names` only how many."""
+    when = text.day(day, weekday=False)
+    if not names:
+        return text("missing.message_count", day=when, unit=unit, n=len(people))
+    said = text("missing.comma").join(_said(people))
+    return text("missing.message", day=when, unit=unit, n=len(people), names=said)
+
+
+def _said(people: pd.DataFrame) -> list[str]:
+    known = [str(name) for name in people["name"] if isinstance(name, str)]
+    return known if len(known) <= MOST_NAMES else [*known[:MOST_NAMES], "…"]
+
+
+def units_message(units: pd.DataFrame, day: date, place: str, text: Text) -> str:
+    """The units with the most people missing, at most ten, with number and share. Columns: name, missing,
+    rate.
+    """
+    parts = [
+        text("missing.message_unit", unit=name, n=text.number(missing), rate=text.rate(rate))
+        for name, missing, rate in units.head(MOST_UNITS)[["name", "missing", "rate"]].itertuples(index=False)
+    ]
+    when = text.day(day, weekday=False)
+    total = text.number(units["missing"].sum())
+    return text(
+        "missing.message_units", day=when, place=place, n=total, units=text("missing.semicolon").join(parts)
+    )
