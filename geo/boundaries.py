@@ -45,8 +45,10 @@ def display_geojson(frame: gpd.GeoDataFrame, tolerance_deg: float = 0.002) -> by
     clockwise, against RFC 7946, because Plotly's geo layout fills the rest of the globe otherwise.
     """
     shapes = np.asarray(frame.geometry)
-    if not shapely.coverage_is_valid(shapes):  # a bureau's own edges may not match to the last digit
-        shapes = shapely.coverage_clean(shapes, gap_width=tolerance_deg / 4)  # type: ignore[attr-defined]
+    gap = tolerance_deg / 4
+    if not shapely.coverage_is_valid(shapes, gap_width=gap):  # a bureau's own edges may not quite match
+        clean = shapely.coverage_clean  # type: ignore[attr-defined]
+        shapes = clean(shapes, gap_width=gap, snapping_distance=tolerance_deg / 10)
     shapes = shapely.coverage_simplify(shapes, tolerance_deg)
     shapes = shapely.transform(shapes, lambda xy: np.round(xy, 4))
     shapes = shapely.orient_polygons(_polygons_only(shapely.make_valid(shapes)), exterior_cw=True)

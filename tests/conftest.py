@@ -6,8 +6,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from tests.serving import ROOT, Server, serving
+
+# on a busy machine a slow example says nothing about the code
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,63 @@
+"""Symptoms, ticked and typed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.convert.symptoms import SYMPTOMS, parse_symptoms
+
+
+@pytest.mark.parametrize(
+    ("text", "symptoms"),
+    [
+        ("发热┋咳嗽", ("发热", "咳嗽")),
+        ("咳嗽、发烧", ("发热", "咳嗽")),
+        ("A.发热┋C.乏力", ("发热", "乏力")),
+        ("干咳,嗓子疼 拉肚子", ("咳嗽", "咽痛", "腹泻")),
+        ("四肢无力", ("乏力",)),
+        ("发热无咳嗽", ("发热",)),
+        ("其他〖头晕〗", ("头晕",)),
+        ("牙痛、发烧", ("发热", "牙痛")),
+        ("流鼻涕和鼻塞", ("流涕", "鼻塞")),
+    ],
+)
+def test_given_symptoms_then_each_has_its_one_word(text: str, symptoms: tuple[str, ...]) -> None:
+    assert parse_symptoms(text) == symptoms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无",
+        "没有",
+        "以上均无",
+        "无以上症状",
+        "无发热",
+        "没有不适",
+        "一切正常",
+        "健康",
+        "无任何不适",
+        "未发热、无咳嗽",
+        "其他",
+        "0",
+    ],
+)
+def test_given_a_denial_then_there_are_no_symptoms(text: str) -> None:
+    assert parse_symptoms(text) == ()
+
+
+@pytest.mark.parametrize("text", ["", "-", "(空)", "(跳过)", "  "])
+def test_given_no_answer_then_nothing_is_known(text: str) -> None:
+    assert parse_symptoms(text) is None
+
+
+@given(st.lists(st.sampled_from(SYMPTOMS), unique=True, min_size=1))
+def test_given_ticked_words_then_they_come_back_in_the_listed_order(ticked: list[str]) -> None:
+    assert parse_symptoms("┋".join(ticked)) == tuple(word for word in SYMPTOMS if word in ticked)
+
+
+@given(st.text(max_size=500))
+def test_given_any_text_then_words_are_short_and_distinct(text: str) -> None:
+    words = parse_symptoms(text) or ()
+    assert len(set(words)) == len(words)
+    assert all(0 < len(word) <= 20 for word in words)
