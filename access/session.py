@@ -29,6 +29,8 @@ class Reader(UserMixin):  # type: ignore[misc]
 
     def get_id(self) -> str:
         """The user with a mark of the password: a new password ends older sessions."""
+        if self.demo:
+            return f"demo:{self.account.user}|"
         return f"{self.account.user}|{mark(self.account)}"
 
 

@@ -1,14 +1,15 @@
 """What changed since the day before, and which units need a look: data frames in, records out.
 
-A rise counts by how far it stands above chance (the difference of two Poisson counts has the variance of their
-sum) and by how grave the indicator is. The weights are starting values for the order of sentences and rows; they
-are no risk index.
+A rise counts by how far it stands above chance (the difference of two Poisson counts has the variance of
+their sum) and by how grave the indicator is. The weights are starting values for the order of sentences and
+rows; they are no risk index.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ GRAVITY = {
 ALWAYS_TOLD = ("confirmed", "suspected")
 LEAST_SIGNAL = 1.5
 LEAST_FOCUS = 0.4
+MOST_ALIKE = 2  # sentences about one indicator: the page shows the rest as a table
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class Change:
 def both_days(units: pd.DataFrame, day: date, before: date) -> pd.DataFrame:
     """One row per unit and indicator known on both days.
 
-    `units` has unit_id, name, parent_id, day and the counts. Columns: unit_id, name, parent_id, indicator, now,
-    before, delta, weight.
+    `units` has unit_id, name, parent_id, day and the counts. Columns: unit_id, name, parent_id, indicator,
+    now, before, delta (people), weight, told (bool: far enough above chance to be told).
     """
     keys = ["unit_id", "name", "parent_id"]
     long = units.melt([*keys, "day"], list(GRAVITY), "indicator", "people")
@@ -66,53 +68,61 @@ def both_days(units: pd.DataFrame, day: date, before: date) -> pd.DataFrame:
     then = long[stamps == pd.Timestamp(before)][["unit_id", "indicator", "people"]]
     pairs = now.merge(then.rename(columns={"people": "before"}), on=["unit_id", "indicator"])
     pairs = pairs.dropna(subset=["now", "before"]).astype({"now": "int64", "before": "int64"})
-    pairs["delta"] = pairs["now"] - pairs["before"]
-    signal = pairs["delta"] / np.sqrt((pairs["now"] + pairs["before"]).clip(lower=1))
-    pairs["weight"] = signal * pairs["indicator"].map(GRAVITY)
-    told = (signal.abs() >= LEAST_SIGNAL) | (pairs["indicator"].isin(ALWAYS_TOLD) & (pairs["delta"] != 0))
-    return pairs.assign(told=told)
+    delta = (pairs["now"] - pairs["before"]).to_numpy(np.int64)
+    signal = delta / np.sqrt(np.maximum(pairs["now"].to_numpy(float) + pairs["before"].to_numpy(float), 1))
+    told = (np.abs(signal) >= LEAST_SIGNAL) | (pairs["indicator"].isin(ALWAYS_TOLD).to_numpy() & (delta != 0))
+    gravity = pairs["indicator"].map(GRAVITY).to_numpy(float)
+    return pairs.assign(delta=delta, weight=signal * gravity, told=told)
 
 
 def changes(
     units: pd.DataFrame, parts: pd.DataFrame, day: date, before: date, limit: int = 6
 ) -> list[Change]:
-    """The changes worth a sentence, the gravest rise first, then the clearest fall.
+    """The changes worth a sentence: the grave rises, the clearest common ones, then falls.
 
-    `units` are the units compared, `parts` the units one level below them (may be empty), both with the columns
-    of `both_days`' input.
+    `units` are the units compared, `parts` the units one level below them (may be empty), both with the
+    columns that `both_days` takes.
     """
     if units.empty:
         return []
-    pairs = both_days(units, day, before).query("told")
-    rises = pairs[pairs["delta"] > 0].nlargest(limit, "weight")
-    falls = pairs[pairs["delta"] < 0].nsmallest(
-        max(1, limit - len(rises)) if len(rises) < limit else 0, "weight"
-    )
     inside = both_days(parts, day, before) if len(parts) else None
-    chosen = pd.concat([rises, falls]).itertuples(index=False)
+    return [_change(row, inside) for row in _chosen(both_days(units, day, before), limit)]
+
+
+def _chosen(pairs: pd.DataFrame, limit: int) -> list[dict[str, Any]]:
+    told = pairs[pairs["told"]]
+    up = told[told["delta"] > 0].sort_values("weight", ascending=False, kind="stable")
+    is_grave = up["indicator"].isin(ALWAYS_TOLD)
+    common = up[~is_grave].groupby("indicator", sort=False).head(MOST_ALIKE)
+    rises = pd.concat([up[is_grave], common]).head(limit)
+    down = told[told["delta"] < 0].sort_values("weight", kind="stable")
+    falls = down.groupby("indicator", sort=False).head(1).head(limit - len(rises))
     return [
-        Change(
-            str(row.unit_id),
-            str(row.name),
-            str(row.indicator),
-            int(row.now),
-            int(row.before),
-            float(row.weight),
-            _focus(inside, str(row.unit_id), str(row.indicator), int(row.delta)),
-        )
-        for row in chosen
+        {str(key): value for key, value in row.items()}
+        for row in pd.concat([rises, falls]).to_dict("records")
     ]
 
 
-def _focus(inside: pd.DataFrame | None, unit_id: str, indicator: str, delta: int) -> Focus | None:
-    if inside is None:
-        return None
-    own = inside[(inside["parent_id"] == unit_id) & (inside["indicator"] == indicator)]
+def _change(row: dict[str, Any], inside: pd.DataFrame | None) -> Change:
+    return Change(
+        str(row["unit_id"]),
+        str(row["name"]),
+        str(row["indicator"]),
+        int(row["now"]),
+        int(row["before"]),
+        float(row["weight"]),
+        None if inside is None else _focus(inside, row),
+    )
+
+
+def _focus(inside: pd.DataFrame, whole: dict[str, Any]) -> Focus | None:
+    """The part with the largest share of the change of `whole`, when that share is large."""
+    own = inside[(inside["parent_id"] == whole["unit_id"]) & (inside["indicator"] == whole["indicator"])]
     if own.empty:
         return None
-    most = own.loc[own["delta"].idxmax() if delta > 0 else own["delta"].idxmin()]
-    share = int(most["delta"]) / delta
-    if share < LEAST_FOCUS:
+    ordered = own.sort_values("delta", ascending=whole["delta"] < 0, kind="stable")
+    most: dict[Any, Any] = ordered.head(1).to_dict("records")[0]
+    if most["delta"] / whole["delta"] < LEAST_FOCUS:
         return None
     return Focus(str(most["unit_id"]), str(most["name"]), int(most["delta"]))
 
@@ -127,18 +137,21 @@ def silent(units: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def needs_a_look(units: pd.DataFrame, day: date, before: date | None) -> pd.Series[float]:
-    """How much each unit asks for a look on `day`: the gravest counts of today, new ones more. Index: unit_id.
+    """How much each unit asks for a look on `day`. Index: unit_id.
 
-    Grave counts weigh by themselves, the common ones (fever, area contact, missing) by their rise alone, as a
-    large unit always has some.
+    Grave counts weigh by themselves; the common ones (fever, area contact, missing) by their rise alone, as
+    a large unit always has some.
     """
     today = units[pd.to_datetime(units["day"]) == pd.Timestamp(day)].set_index("unit_id")
-    score = pd.Series(0.0, index=today.index)
+    score = np.zeros(len(today))
     for name in ("confirmed", "suspected", "contact_suspected"):
-        score += GRAVITY[name] * np.sqrt(today[name].fillna(0).astype(float))
-    if before is not None and len(units):
-        pairs = both_days(units, day, before)
-        rises = pairs[pairs["delta"] > 0].groupby("unit_id")["weight"].sum()
-        score += rises.reindex(score.index, fill_value=0.0)
-    gap = (today["missing"].astype(float) / today["enrolled"].astype(float)).fillna(0)
-    return score + 10 * gap
+        score += GRAVITY[name] * np.sqrt(today[name].astype("Float64").to_numpy(float, na_value=0.0))
+    enrolled = today["enrolled"].astype("Float64").to_numpy(float, na_value=np.nan)
+    missing = today["missing"].astype("Float64").to_numpy(float, na_value=np.nan)
+    score += 10 * np.nan_to_num(missing / np.where(enrolled > 0, enrolled, np.nan))
+    result = pd.Series(score, index=today.index)
+    if before is None:
+        return result
+    pairs = both_days(units, day, before)
+    rises = pairs[pairs["delta"] > 0].groupby("unit_id")["weight"].sum()
+    return result.add(rises.reindex(today.index, fill_value=0.0))

@@ -2,17 +2,167 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
+from typing import Any
 
-from pages.view import View, current_text
+from dash import Input, Output, State, callback, dcc, html
+from dash.development.base_component import Component
+from flask_login import current_user
+
+from access.scope import LEVELS
+from common.words import Text
+from pages.days import day_picker
+from pages.parts import aria, data, icon
+from pages.view import View, current_scope, current_text, view_of
+from warehouse.queries.overview import freshness
+from warehouse.queries.places import children, search
+
+
+class Id:
+    """Ids of the bar's parts."""
+
+    url = "frame-url"
+    search = "frame-search"
+    hits = "frame-hits"
+    keys = "frame-keys"
 
 
 def bar(seen: View | None) -> Component:
-    """The bar; without a view (nothing to show) only the name."""
-    return html.Header(html.A("EpiDesk", href="/", className="brand"), className="topbar")
+    """The bar; without a view (nothing to show) only what needs no data."""
+    text = current_text()
+    brand = dcc.Link(["EpiDesk"], href=seen.link("overview") if seen else "/", className="brand")
+    middle = [_where(seen), day_picker(seen), _fresh(seen), _search(text)] if seen else []
+    return html.Header([brand, *middle, _tools(text)], className="topbar")
+
+
+def _where(seen: View) -> Component:
+    own = LEVELS.index(current_scope().level)
+    steps: list[Component] = []
+    for crumb in seen.place.path:
+        last = crumb.unit_id == seen.place.unit_id
+        mine = LEVELS.index(crumb.level) >= own
+        if last or not mine:
+            here = aria(current="true") if last else {}
+            step: Component = html.Span(crumb.name, className="here" if last else "above", **here)
+        else:
+            step = dcc.Link(crumb.name, href=seen.link(unit=crumb.unit_id))
+        steps.append(html.Li(step))
+    return html.Nav(
+        [html.Ol(steps), _switcher(seen)], className="where", **aria(label=seen.text("frame.where"))
+    )
+
+
+def _switcher(seen: View) -> Component | None:
+    below = children(seen.place)
+    if not below:
+        return None
+    links = [html.Li(dcc.Link(crumb.name, href=seen.link(unit=crumb.unit_id))) for crumb in below]
+    word = seen.text(f"frame.choose.{seen.place.child_level}")
+    return html.Details(
+        [html.Summary([icon("down")], title=word, **aria(label=word)), html.Ul(links, className="menu")],
+        className="drop",
+    )
+
+
+def _fresh(seen: View) -> Component:
+    text = seen.text
+    told = freshness()
+    last = seen.days[-1] if seen.days else None
+    words = text("frame.fresh", day=text.day(last, weekday=False), clock=text.clock(told["finished_at"]))
+    hint = text(
+        "frame.fresh_hint",
+        files=text.number(told["files"]),
+        refused=text.number(told["rows_refused"]),
+    )
+    return dcc.Link(words, href=seen.link("data"), className="fresh", title=hint)
+
+
+def _search(text: Text) -> Component:
+    field = dcc.Input(
+        id=Id.search,
+        type="search",
+        placeholder=text("frame.search"),
+        debounce=0.15,
+        autoComplete="off",
+        className="search-field",
+    )
+    hits = html.Div(id=Id.hits, className="hits", role="listbox")
+    return html.Div([icon("search"), field, hits], className="search", role="search")
+
+
+def _tools(text: Text) -> Component:
+    other = "en" if text.lang == "zh" else "zh"
+    swap = html.Button(
+        "EN" if other == "en" else "中",
+        title=text("frame.language"),
+        **aria(label=text("frame.language")),
+        **data(act="lang", lang=other),
+    )
+    theme = html.Button(
+        [icon("theme")], title=text("frame.theme"), **aria(label=text("frame.theme")), **data(act="theme")
+    )
+    return html.Div([swap, theme, _account(text)], className="tools")
+
+
+def _account(text: Text) -> Component:
+    account = current_user.account
+    rows: list[Any] = [
+        html.Div([html.Strong(account.name), html.Span(text(f"login.role.{account.role.key}"))]),
+        html.Div(text("frame.names" if account.role.may_see_names else "frame.masked"), className="note"),
+        html.Button(text("frame.keys.open"), **data(act="keys")),
+        html.Form(
+            html.Button([icon("out"), text("frame.sign_out")], type="submit"), action="/logout", method="POST"
+        ),
+    ]
+    head = html.Summary([icon("person"), html.Span(account.name, className="word")], title=account.name)
+    return html.Details([head, html.Div(rows, className="menu account")], className="drop right")
 
 
 def keys() -> Component:
     """The list of keys that `?` opens."""
-    return html.Div(current_text()("frame.keys.title"), id="frame-keys", hidden=True)
+    text = current_text()
+    rows = [
+        html.Div([html.Dt([html.Kbd(key) for key in pressed.split()]), html.Dd(text(f"frame.keys.{name}"))])
+        for name, pressed in (
+            ("search", "/"),
+            ("before", "["),
+            ("after", "]"),
+            ("latest", "."),
+            ("pages", "1 … 6"),
+            ("list", "?"),
+            ("close", "Esc"),
+        )
+    ]
+    close = html.Button(text("frame.keys.shut"), className="btn btn-sm btn-primary", **data(act="keys"))
+    inside = html.Div([html.H2(text("frame.keys.title")), html.Dl(rows), close], className="sheet")
+    return html.Div(inside, id=Id.keys, className="keys", hidden=True, role="dialog", **aria(modal="true"))
+
+
+@callback(
+    Output(Id.hits, "children"),
+    Input(Id.search, "value"),
+    State("_pages_location", "pathname"),
+    State("_pages_location", "search"),
+    prevent_initial_call=True,
+)
+def find(words: str | None, path: str | None, asked: str | None) -> list[Component]:
+    """Counties, schools and classes that fit the words, as links that keep the page and the day."""
+    text = current_text()
+    typed = (words or "").strip()[:40]
+    if not typed:
+        return []
+    found = search(current_scope(), typed)
+    if not found:
+        return [html.P(text("frame.no_hits", words=typed))]
+    seen = view_of(_page(path), asked)
+    return [
+        dcc.Link(
+            [html.Span(hit["name"]), html.Small(hit["inside"])],
+            href=seen.link("units" if hit["level"] == "class" else None, unit=hit["unit_id"]),
+        )
+        for hit in found
+    ]
+
+
+def _page(path: str | None) -> str:
+    name = (path or "/").strip("/")
+    return name if name in ("units", "missing", "trends", "map") else "overview"

@@ -7,7 +7,7 @@ from typing import Any
 
 from access.scope import Level, Scope, below
 from common.errors import NotInScope
-from warehouse.queries.base import ask, marks, scope_filter
+from warehouse.queries.base import ask, scope_filter
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def _one(sql: str, unit_id: str) -> dict[str, Any] | None:
     return {str(key): value for key, value in rows[0].items()} if rows else None
 
 
-def _way(unit_id: str) -> list[Crumb]:
+def way(unit_id: str) -> list[Crumb]:
+    """The way to a unit, the widest first; empty for an id that is none. Names only: public facts."""
     crumbs: list[Crumb] = []
     step: str | None = unit_id
     if row := _one(_CLASS, unit_id):
@@ -79,15 +80,16 @@ def _way(unit_id: str) -> list[Crumb]:
 def place(scope: Scope, unit_id: str | None = None) -> Place:
     """The place of `unit_id`, or of the scope's own (first) unit. Raises NotInScope outside of the scope."""
     wanted = unit_id or scope.unit_ids[0]
-    way = _way(wanted)
-    if not way or way[-1].unit_id != wanted or not set(scope.unit_ids) & {crumb.unit_id for crumb in way}:
+    steps = way(wanted)
+    inside = set(scope.unit_ids) & {crumb.unit_id for crumb in steps}
+    if not inside or steps[-1].unit_id != wanted:
         raise NotInScope(
             "This unit doesn't exist or is outside of what your account may see",
             wanted,
             "Go back to your own units.",
             zh=f"该单位（{wanted}）不存在，或不在您的账号范围内。请返回本单位。",
         )
-    return Place(tuple(way))
+    return Place(tuple(steps))
 
 
 def narrow(scope: Scope, where: Place) -> Scope:
@@ -180,14 +182,3 @@ def example_unit(level: Level) -> str | None:
     """The unit that a demo account of this level gets: the biggest, of 金水区 where the data have it."""
     rows = ask(_BIGGEST[level] + " limit 1")
     return None if rows.empty else str(rows["unit_id"][0])
-
-
-def units_named(unit_ids: list[str]) -> dict[str, str]:
-    """Names of units of any level by id; unknown ids are left out."""
-    if not unit_ids:
-        return {}
-    sql = f"""select region_id unit_id, name from core_region where region_id in ({marks(unit_ids)})
-        union all select school_id, name from core_school where school_id in ({marks(unit_ids)})
-        union all select class_id, name from core_class where class_id in ({marks(unit_ids)})"""
-    rows = ask(sql, unit_ids * 3)
-    return dict(zip(rows["unit_id"], rows["name"], strict=True))

@@ -1,0 +1,117 @@
+"""Wires the dashboard: pages, accounts, errors. `gunicorn app:server` serves it; nothing imports it."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import dash
+from dash import Dash, dcc, html
+from flask import Flask
+from flask_login import LoginManager
+
+from access.guard import guard
+from access.session import configure
+from common.settings import app_settings
+from pages import downloads, errors, geojson, login, metrics, service, units_sheet
+from pages.view import PAGES, current_text, current_theme
+from warehouse.queries.base import pinned
+
+log = logging.getLogger("epidesk")
+
+INDEX = """<!DOCTYPE html>
+<html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>EpiDesk</title>
+<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">
+<link rel="stylesheet" href="/bootstrap/bootstrap5/css/bootstrap.min.css">
+{css}
+</head>
+<body>
+{app_entry}
+<footer>{config}{scripts}{renderer}</footer>
+</body>
+</html>"""
+
+
+class EpiDesk(Dash):
+    """Dash with our HTML around it: language and theme stand in it before the first paint."""
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
+        """The HTML of every page, in the reader's language and theme."""
+        wanted = {key: parts[key] for key in ("css", "app_entry", "config", "scripts", "renderer")}
+        lang = "zh-CN" if current_text().lang == "zh" else "en"
+        return INDEX.format(lang=lang, theme=current_theme().name, **wanted)
+
+
+def build() -> tuple[EpiDesk, Flask]:
+    """The app and its server; needs no published snapshot."""
+    settings = app_settings()
+    web = Flask("epidesk", static_folder=None)
+    configure(web, settings.data)
+    metrics.measure(web)
+    readers = LoginManager(web)
+    readers.user_loader(login.load)
+    made = EpiDesk(
+        "epidesk",
+        server=web,  # type: ignore[arg-type]
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(service.ROOT / "assets"),
+        include_pages_meta=False,
+        suppress_callback_exceptions=True,
+        update_title="",
+        serve_locally=True,
+    )
+    guard(web, _hashes(made))
+    errors.handle(web, made)
+    for blueprint in (service.routes, login.routes, geojson.boundaries, units_sheet.routes, downloads.routes):
+        web.register_blueprint(blueprint)
+    _pages(web)
+    _pin(web)
+    made.layout = html.Div([dcc.Location(id="frame-url", refresh="callback-nav"), dash.page_container])
+    return made, web
+
+
+def _pages(web: Flask) -> None:
+    """Import the pages that the table of pages names; one that has routes of its own calls them `routes`."""
+    for key, _, _ in PAGES:
+        module = importlib.import_module(f"pages.{key}")
+        if own := getattr(module, "routes", None):
+            web.register_blueprint(own)
+
+
+def _hashes(made: EpiDesk) -> Any:
+    @lru_cache(maxsize=1)
+    def hashes() -> Sequence[str]:
+        return tuple(made.csp_hashes())
+
+    return hashes
+
+
+def _pin(web: Flask) -> None:
+    """All answers within one request come from one snapshot, even when another is published meanwhile."""
+    inner = web.wsgi_app
+
+    def whole(environ: dict[str, Any], start: Any) -> Any:
+        with pinned():
+            return inner(environ, start)
+
+    web.wsgi_app = whole  # type: ignore[method-assign, assignment]
+
+
+def _warm(web: Flask) -> None:
+    """Answer once before the first reader asks: threaded cold starts fail on component scripts."""
+    with web.test_client() as client:
+        client.get("/login")
+        client.get("/_dash-component-suites/none")
+
+
+app, server = build()
+_warm(server)

@@ -1,0 +1,130 @@
+"""Beside the sentences: today's map of the counties or schools, or the days of a school or class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from analysis.rates import every_day, measure_of, measured
+from common.indicators import Indicator, indicator
+from figures.choropleth import MapLook, choropleth, schools
+from figures.graph import graph
+from figures.trend import TrendLook, trend
+from pages.asked import classes_of
+from pages.frame import panel
+from pages.geojson import counties_address
+from pages.ground import ground
+from pages.state import drills_by_place
+from pages.view import View
+from warehouse.queries.cells import school_points
+from warehouse.queries.trends import daily, daily_of
+
+if TYPE_CHECKING:
+    from pages.overview import Morning
+
+HEIGHT = 400
+CHOICES = ("fever", "missing", "contact_area", "contact_suspected", "isolating", "rate")
+
+
+class Id:
+    """Ids of this part."""
+
+    map = "overview-map"
+    trend = "overview-trend"
+
+
+def side(seen: View, morning: Morning) -> Component:
+    """The panel on the right: one indicator, chosen by `?ind=`."""
+    of = indicator(seen.query.get("ind"))
+    words = html.Span([seen.text(f"indicator.{of.key}.name"), _choices(seen, of)], className="with-choices")
+    role = seen.query.get("role") or "all"
+    if seen.place.level in ("province", "city", "county"):
+        figure = _map(seen, of, role)
+        inside: Component = graph(Id.map, figure, HEIGHT, lang=seen.text.lang)
+    else:
+        inside = graph(Id.trend, _trend(seen, of, role), HEIGHT, lang=seen.text.lang)
+    more = dcc.Link(seen.text("overview.larger"), href=seen.link(_larger(seen), ind=of.key), className="more")
+    return html.Div(panel(words, inside, more, className="side-map"), className="side-column")
+
+
+def _larger(seen: View) -> str:
+    return "map" if seen.place.level in ("province", "city", "county") else "trends"
+
+
+def _choices(seen: View, of: Indicator) -> Component:
+    links = [
+        dcc.Link(
+            seen.text(f"indicator.{key}.name"),
+            href=seen.link(ind=key),
+            className="on" if key == of.key else "",
+        )
+        for key in CHOICES
+    ]
+    return html.Span(links, className="switch small")
+
+
+def _map(seen: View, of: Indicator, role: str) -> dict[str, Any]:
+    measure = measure_of(of, of.key == "rate")
+    title = seen.text(
+        "overview.map_title",
+        place=seen.place.name,
+        name=seen.text(f"indicator.{of.key}.name"),
+        day=seen.text.day(seen.day, weekday=False),
+    )
+    if seen.place.level == "county":
+        points = measured(school_points(seen.scope, seen.day, role=role), measure)
+        look = _look(title, points, of, [seen.place.unit_id])
+        return _small(schools(points, [seen.place.unit_id], look, seen.text, seen.theme))
+    found = measured(daily_of(seen.scope, "county", seen.day, seen.day, role=role), measure)
+    counties = found.drop(columns="name").merge(ground().labels, on="unit_id")
+    unknown = list(counties.loc[counties["value"].isna(), "unit_id"])
+    look = _look(title, counties, of, list(counties["unit_id"]))
+    return _small(choropleth(counties, ground().hatch(unknown), look, seen.text, seen.theme))
+
+
+def _small(figure: dict[str, Any]) -> dict[str, Any]:
+    """A map for a panel: the key in one line under it, so that it covers nothing."""
+    line = {
+        "orientation": "h",
+        "x": 0,
+        "y": 0,
+        "yanchor": "top",
+        "borderwidth": 0,
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+    shape = figure["layout"]
+    shape["legend"] = {**shape.get("legend", {}), **line}
+    shape["margin"] = {"l": 0, "r": 0, "t": 30, "b": 44}
+    return figure
+
+
+def _look(title: str, frame: pd.DataFrame, of: Indicator, ids: list[str]) -> MapLook:
+    classes = classes_of(frame["value"], of, measure_of(of, of.key == "rate"))
+    return MapLook(title, counties_address(), ground().box(ids), classes)
+
+
+def _trend(seen: View, of: Indicator, role: str) -> dict[str, Any]:
+    measure = measure_of(of, of.key == "rate")
+    frame = daily(seen.scope, [seen.place.unit_id], seen.days[0], seen.day, role=role)
+    title = seen.text(
+        "overview.trend_title", place=seen.place.name, name=seen.text(f"indicator.{of.key}.name")
+    )
+    look = TrendLook(
+        title=title,
+        unit=seen.text(f"indicator.{of.key}.unit"),
+        percent=measure.percent,
+        decimals=of.decimals,
+        from_zero=of.key != "temperature",
+        hue=of.hue(seen.theme.name),
+    )
+    figure = trend(every_day(measured(frame, measure)), look, seen.text, seen.theme)
+    figure["layout"].get("xaxis", {}).pop(
+        "rangeslider", None
+    )  # for the trends page; here it would take a third
+    return figure
+
+
+drills_by_place(Id.map)

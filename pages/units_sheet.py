@@ -1,0 +1,92 @@
+"""Routes of the units page: its rows for the grid, and the same rows as CSV or XLSX to take away."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import orjson
+import pandas as pd
+from flask import Blueprint, Response, abort, request
+
+from common.words import UNKNOWN
+from pages.sheets import csv_bytes, xlsx_bytes
+from pages.units_rows import COUNTS, flat, level_of, student_rows, unit_frame, unit_rows
+from pages.view import View, current_scope, first_values, view
+
+routes = Blueprint("units", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STUDENT = (
+    "name",
+    "number",
+    "reported",
+    "submitted_at",
+    "temperature_c",
+    "fever",
+    "symptoms",
+    "contact_area",
+    "contact_suspected",
+    "diagnosis",
+    "isolation_days",
+    "days_in_a_row",
+)
+
+
+def _asked() -> View:
+    return view("units", **first_values(request.args.to_dict()))
+
+
+@routes.get("/units/rows.json")
+def rows() -> Response:
+    """The rows that the address asks for, within the reader's scope."""
+    seen = _asked()
+    level = level_of(seen)
+    found = unit_rows(seen, level) if level else student_rows(seen)
+    return Response(orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY), mimetype="application/json")
+
+
+@routes.get("/download/units.<kind>")
+def download(kind: str) -> Response:
+    """The table as a file; refused to roles that may not export."""
+    if kind not in ("csv", "xlsx"):
+        abort(404)
+    if not current_scope().may_export:
+        abort(403)
+    seen = _asked()
+    frame, heads = _sheet(seen)
+    name = f"{seen.text('units.file', place=seen.place.name)}_{seen.day:%Y%m%d}.{kind}"
+    if kind == "csv":
+        answer = Response(csv_bytes(frame, heads), mimetype="text/csv")
+    else:
+        answer = Response(xlsx_bytes(frame, heads, seen.place.name), mimetype=XLSX)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+def _sheet(seen: View) -> tuple[pd.DataFrame, list[str]]:
+    text = seen.text
+    level = level_of(seen)
+    if level is None:
+        frame = pd.DataFrame(student_rows(seen), columns=list(STUDENT))
+        for name in ("reported", "fever", "contact_area", "contact_suspected"):
+            frame[name] = [_yes(seen, value) for value in frame[name]]
+        frame["diagnosis"] = [
+            text(f"units.diagnosis.{one}") if one else UNKNOWN for one in frame["diagnosis"]
+        ]
+        return frame, [text(f"units.student.{name}") for name in STUDENT]
+    frame = unit_frame(seen, level)
+    order = ["unit_id", *(["parent"] if flat(seen, level) else []), "name", "rate", *COUNTS, "temperature"]
+    heads = {
+        "unit_id": text("units.id"),
+        "parent": text("units.parent"),
+        "name": text(f"frame.level.{level}"),
+    }
+    named = [heads.get(name) or _head(seen, name) for name in order]
+    return frame[order].assign(rate=(100 * frame["rate"]).round(2)), named
+
+
+def _head(seen: View, name: str) -> str:
+    return f"{seen.text(f'indicator.{name}.name')} ({seen.text(f'indicator.{name}.unit')})"
+
+
+def _yes(seen: View, value: object) -> str:
+    return UNKNOWN if value is None else seen.text("units.yes" if value else "units.no")
