@@ -41,11 +41,13 @@ _FEVERISH = re.compile(r"发热|发烧|发烫|[低高微中]烧|[低高微]热|�
 _NO_FEVER = re.compile(
     r"(没有?|未见?|不|无|否认?|[已未]?退)(再|有)?(发热|发烧|发烫|[低高]烧|[低高]热|烧|热|fever)|退热|热退|正常|健康|良好|无异常|没问题"
 )
+_VALUE = r"\d+(?:\.\d+)?"
+_WITH = r"(?:°c?|c|度)?(?:及|或|\(含\))?"
 _BELOW = re.compile(
-    r"(<=?|≤|低于|小于|少于|不超过|不高于|未超过|没超过|不到|未达)[0-9.]+|[0-9.]+(°c?|c|度)?(及|或|\(含\))?以[下内]"
+    rf"(?:<=?|≤|低于|小于|少于|不超过|不高于|未超过|没超过|不到|未达){_VALUE}|{_VALUE}{_WITH}以[下内]"
 )
-_ABOVE = re.compile(r"(>=?|≥|高于|大于|超过|不低于|达到?)[0-9.]+|[0-9.]+(°c?|c|度)?(及|或|\(含\))?以上")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ABOVE = re.compile(rf"(?:>=?|≥|高于|大于|超过|不低于|达到?){_VALUE}|{_VALUE}{_WITH}以上")
+_NUMBER = re.compile(_VALUE)
 _RANGE = re.compile(r"\d[°c度]*[-~—–―~至到][-~—–―]*\d")
 _FAHRENHEIT = re.compile(r"\df|\d°f|华氏")
 
@@ -115,7 +117,7 @@ def _bound(text: str) -> Temperature | None:
         found = pattern.search(text)
         if not found:
             continue
-        value = float(_NUMBER.search(found[0])[0])  # type: ignore[index]
+        value = float(_NUMBER.findall(found[0])[0])
         # a second number makes it a range of readings, or a reading with a remark
         if len(_NUMBER.findall(text)) > 1 or not LOWEST_C <= value <= HIGHEST_C:
             return None

@@ -107,7 +107,7 @@ def test_given_an_empty_folder_then_the_shipped_boundaries_serve(
         ([square(113.6)], "no six-digit county code"),
         ([square(500_000.0, code="410105")], "isn't a polygon in degrees"),
         ([{"type": "Feature", "properties": {"code": "410105"}, "geometry": None}], "geometry"),
-        ([square(113.6, code="410105") | {"geometry": {"type": "Point", "coordinates": [9, 9]}}], "isn't a polygon"),
+        ([square(113.6, code="410105") | {"geometry": POINT}], "isn't a polygon"),
         (["x"], "not GeoJSON"),
     ],
 )  # fmt: skip

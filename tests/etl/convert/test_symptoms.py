@@ -1,5 +1,7 @@
 """Symptoms, ticked and typed."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,12 @@ def test_given_a_denial_then_there_are_no_symptoms(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "-", "(空)", "(跳过)", "  "])
 def test_given_no_answer_then_nothing_is_known(text: str) -> None:
     assert parse_symptoms(text) is None
+
+
+def test_given_a_long_denial_that_ends_otherwise_then_it_is_still_read_at_once() -> None:
+    start = time.process_time()
+    assert parse_symptoms("没有" + "以上症状" * 90 + "嘛") != ()
+    assert time.process_time() - start < 0.5
 
 
 @given(st.lists(st.sampled_from(SYMPTOMS), unique=True, min_size=1))

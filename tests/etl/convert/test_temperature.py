@@ -71,6 +71,7 @@ def test_given_a_reference_text_then_degrees_fever_and_flag_are_the_expected_one
         ("＜37.3℃", None, False, "range"),
         ("≥37.3", None, True, "range"),
         ("38度以上", None, True, "range"),
+        (".以下", None, None, "unreadable"),
         ("没量", None, None, "not_measured"),
         ("家里没有体温计", None, None, "not_measured"),
         ("0.0", None, None, "zero"),
