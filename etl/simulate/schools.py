@@ -111,7 +111,7 @@ def _classes(stage: Stage, students: int, rng: np.random.Generator) -> list[tupl
         parallel = max(1, parallel - 1)
     if students < 30 * len(grades):
         grades = grades[: max(1, students // 38)]
-    count = max(len(grades) * parallel, -(-students // MAX_CLASS))
+    count = max(len(grades) * parallel, -(-students // (MAX_CLASS - 4)))
     sizes = shares(students, rng.uniform(0.94, 1.06, count)).tolist()
     slots = [(grades[i % len(grades)], i // len(grades) + 1) for i in range(count)]
     return [(grade, number, size) for (grade, number), size in sorted(zip(slots, sizes, strict=True)) if size]
