@@ -45,16 +45,24 @@ def _best_ends(distinct: Floats, weights: Floats, classes: int) -> list[int]:
     return ends[::-1]
 
 
-def round_breaks(bounds: Floats, *, whole: bool, decimals: int = 1) -> Floats:
-    """The same bounds in two significant digits, rounded up so that the largest value stays inside its
-    class.
+def round_breaks(bounds: Floats, *, whole: bool, most: float = np.inf) -> Floats:
+    """The same bounds in round numbers: rounded up, so that the largest value stays inside its class.
 
-    `whole` is for counts: bounds become whole numbers; rates keep at most `decimals` places more than they
-    need.
+    The step is the power of ten that divides the spread of the bounds into some fifty or more parts.
+    `whole` is for counts, whose bounds are whole numbers; no bound gets larger than `most` (1 for shares).
     """
     if not len(bounds):
         return bounds
-    places = np.where(bounds > 0, 1 - np.floor(np.log10(np.maximum(bounds, 1e-12))), 0).astype(int)
-    places = np.minimum(places, 0 if whole else max(decimals, 1))
-    step = 10.0**-places
-    return np.unique(np.round(np.ceil(np.round(bounds / step, 6)) * step, 6))
+    spread = float(bounds[-1] - bounds[0]) or float(bounds[-1]) or 1.0
+    step = 10.0 ** np.floor(np.log10(max(spread, 1e-9) / 50))
+    step = max(step, 1.0) if whole else step
+    rounded = np.ceil(np.round(bounds / step, 6)) * step
+    return np.unique(np.round(np.minimum(rounded, max(most, float(bounds[-1]))), 10))
+
+
+def count_breaks(values: Floats, classes: int = MOST) -> Floats:
+    """Upper bounds of classes of counts: none at all is a class of its own, the rest are natural breaks."""
+    known = values[np.isfinite(values)]
+    if not (known == 0).any():
+        return round_breaks(natural_breaks(known, classes), whole=True)
+    return np.concatenate([[0.0], round_breaks(natural_breaks(known[known > 0], classes - 1), whole=True)])

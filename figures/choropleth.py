@@ -18,7 +18,8 @@ from figures.classes import Classes, stepped
 from figures.theme import INSUFFICIENT, Theme, layout
 
 Box = tuple[float, float, float, float]  # west, south, east, north (degrees)
-MOST_NAMES = 40  # more names of schools than this cover each other
+WINDOW = 760  # pixels that a map is wide at least on a desk; for how many names have room
+SIGN, LINE = 11, 16  # pixels of a letter and of a line of a name
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,22 @@ def schools(
 ) -> dict[str, Any]:
     """Schools as points by `value` over the outlines of the counties `outline` (ids in the boundaries).
 
-    Columns: unit_id, name, lon, lat, value, numerator, denominator, small. The highest are named.
+    Columns: unit_id, name, lon, lat, value, numerator, denominator, small. Names are
+    written where they have room, those of the highest values first.
     """
     upwards = not look.classes.downwards
     shown = points.sort_values("value", na_position="first", ascending=upwards, ignore_index=True)
     fill = np.array([*look.classes.colours(theme), unknown_colour(theme)])[look.classes.of(_values(shown))]
-    named = np.zeros(len(shown), bool)
-    named[-MOST_NAMES:] = True
+    named = _room_for_names(shown, look.box)
     points_trace = {
         "type": "scattergeo",
         "mode": "markers+text",
+        "showlegend": False,
         "lon": shown["lon"].to_numpy(np.float64),
         "lat": shown["lat"].to_numpy(np.float64),
         "text": np.where(named, shown["name"].to_numpy(str), ""),
         "textposition": "top center",
-        "textfont": {"size": 11, "color": theme.ink, "shadow": _halo(theme)},
+        "textfont": {"size": 11, "color": theme.ink, "shadow": halo(theme)},
         "customdata": _custom(shown, look, text),
         "hovertemplate": "%{customdata[1]}<extra></extra>",
         "marker": {"size": 10, "color": fill, "line": {"color": theme.ink, "width": 0.7}, "opacity": 1},
@@ -81,19 +83,37 @@ def schools(
     return {"data": traces + key(look, text, theme, unknown=unknown), "layout": map_layout(look, theme)}
 
 
+def _room_for_names(points: pd.DataFrame, box: Box) -> NDArray[np.bool_]:
+    """Which points, looked at from the last row up, can have their name written without covering another."""
+    scale = WINDOW / (box[2] - box[0])
+    x, y = points["lon"].to_numpy(np.float64) * scale, points["lat"].to_numpy(np.float64) * scale * 1.2
+    half = points["name"].str.len().to_numpy(np.float64) * SIGN / 2
+    kept: list[int] = []
+    for one in range(len(points) - 1, -1, -1):
+        clear = all(abs(x[one] - x[k]) > half[one] + half[k] or abs(y[one] - y[k]) > LINE for k in kept)
+        if clear:
+            kept.append(one)
+    named = np.zeros(len(points), bool)
+    named[kept] = True
+    return named
+
+
 def unknown_colour(theme: Theme) -> str:
     """The grey of what is not known."""
     return INSUFFICIENT if theme.name == "light" else "#4a525a"
 
 
-def outlines(ids: list[str], look: MapLook, theme: Theme) -> dict[str, Any]:
-    """The counties `ids` as ground: a quiet fill and their borders, deaf to the pointer."""
+def outlines(ids: list[str], look: MapLook, theme: Theme, *, filled: bool = True) -> dict[str, Any]:
+    """The counties `ids` as ground, a quiet fill and their borders, or the borders alone; deaf to the
+    pointer.
+    """
+    fill = theme.raised if filled else "rgba(0,0,0,0)"
     return {
         "type": "choropleth",
         "geojson": look.boundaries,
         "locations": ids,
         "z": [0] * len(ids),
-        "colorscale": [[0, theme.raised], [1, theme.raised]],
+        "colorscale": [[0, fill], [1, fill]],
         "showscale": False,
         "hoverinfo": "skip",
         "marker": {"line": {"color": theme.muted, "width": 1}},
@@ -134,7 +154,7 @@ def map_layout(look: MapLook, theme: Theme, ground: str = "map") -> dict[str, An
         theme,
         title={
             "text": look.title,
-            "font": {"size": 14, "color": theme.ink},
+            "font": {"size": 14, "color": theme.ink, "weight": 600},
             "x": 0,
             "pad": {"l": 8},
             "y": 0.98,
@@ -178,7 +198,7 @@ def _labels(counties: pd.DataFrame, look: MapLook, text: Text, theme: Theme) -> 
         "lon": counties["lon"].to_numpy(np.float64),
         "lat": counties["lat"].to_numpy(np.float64),
         "text": said,
-        "textfont": {"size": 12, "color": theme.ink, "shadow": _halo(theme)},
+        "textfont": {"size": 12, "color": theme.ink, "shadow": halo(theme)},
         "hoverinfo": "skip",
         "showlegend": False,
     }
@@ -233,5 +253,6 @@ def _values(frame: pd.DataFrame) -> NDArray[np.float64]:
     return frame["value"].to_numpy(np.float64)
 
 
-def _halo(theme: Theme) -> str:
+def halo(theme: Theme) -> str:
+    """A thin rim of paper around letters, as a CSS text shadow."""
     return ", ".join(f"{x}px {y}px 1px {theme.paper}" for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)

@@ -18,8 +18,8 @@ _PICKS = {1: (1,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 2, 4)}
 class Classes:
     """At most five classes by their upper `bounds` (ascending); `downwards` where little is bad.
 
-    `percent` is for shares; `decimals` for what a person reads; `whole` for counts, whose classes don't
-    touch.
+    `least` is the smallest count there can be. `percent` is for shares; `decimals` for what a person reads;
+    `whole` for counts, whose classes don't touch.
     """
 
     bounds: NDArray[np.float64]
@@ -27,6 +27,7 @@ class Classes:
     decimals: int = 0
     whole: bool = True
     downwards: bool = False
+    least: float = 0
 
     def of(self, values: NDArray[np.float64]) -> NDArray[np.int8]:
         """Class of each value, 0 the lowest, -1 where it is not known."""
@@ -53,7 +54,7 @@ class Classes:
 
     def _range(self, low: float | None, high: float, text: Text) -> str:
         if self.whole:
-            first = 0.0 if low is None else low + 1
+            first = self.least if low is None else low + 1
             return (
                 self.say(high, text) if first >= high else f"{self.say(first, text)}–{self.say(high, text)}"
             )

@@ -111,25 +111,26 @@ def _key(labels: list[str], colours: list[str]) -> list[dict[str, Any]]:
 
 def _layout(look: HeatLook, units: pd.DataFrame, days: list[str], text: Text, theme: Theme) -> dict[str, Any]:
     names = units["name"].tolist()
+    tall = height_of(len(names))
     whole = whole_span(days)
     return layout(
         theme,
         meta={"units": units["unit_id"].tolist(), "self": look.lines, "whole": whole},
         title={
             "text": look.title,
-            "font": {"size": 14, "color": theme.ink},
+            "font": {"size": 14, "color": theme.ink, "weight": 600},
             "x": 0,
             "pad": {"l": 8},
-            "y": 1,
+            "y": 1 - 4 / tall,
             "yanchor": "top",
-            "yref": "container",
         },
-        margin={"l": 8, "r": 12, "t": 84, "b": 8},
+        margin={"l": 8, "r": 12, "t": FRAME - 8, "b": 8},
         showlegend=True,
         legend={
             "orientation": "h",
             "x": 0,
-            "y": 1,
+            "xref": "container",
+            "y": 1 - 28 / tall,
             "yref": "container",
             "yanchor": "top",
             "itemclick": False,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from common.words import Text
-from figures.choropleth import MapLook, key_entry, map_layout, outlines, unknown_colour
+from figures.choropleth import MapLook, halo, key_entry, map_layout, outlines
 from figures.classes import stepped
 from figures.empty import empty
 from figures.theme import CIVIDIS, Theme
@@ -39,7 +39,7 @@ def hexagons(
         return empty(theme, text("map.no_cells"), text("map.no_cells_do"))
     colours = look.map.classes.colours(theme, CIVIDIS if look.show == "people" else None)
     hidden = cells["hidden"].to_numpy(bool)
-    grey = unknown_colour(theme)
+    quiet = theme.grid
     honeycomb = {
         "type": "choropleth",
         "geojson": look.cells,
@@ -47,7 +47,7 @@ def hexagons(
         "z": look.map.classes.of(cells["value"].to_numpy(np.float64)),
         "zmin": -1.5,
         "zmax": len(colours) - 0.5,
-        "colorscale": stepped([grey, *colours]),
+        "colorscale": stepped([quiet, *colours]),
         "showscale": False,
         "marker": {"line": {"width": 0.3, "color": theme.paper}, "opacity": 0.85},
         "customdata": cells[["people", "fever", "contact_area"]].to_numpy(np.float32),
@@ -55,11 +55,12 @@ def hexagons(
     }
     entries = list(zip(look.map.classes.labels(text), colours, strict=True))
     if hidden.any():
-        entries.append((text("map.hidden"), grey))
+        entries.append((text("map.hidden"), quiet))
     legend = [key_entry(label, colour, theme) for label, colour in entries]
-    ground = outlines(counties["unit_id"].tolist(), look.map, theme)
+    ids = counties["unit_id"].tolist()
+    ground, borders = outlines(ids, look.map, theme), outlines(ids, look.map, theme, filled=False)
     return {
-        "data": [_names(counties, theme), ground, honeycomb, *legend],
+        "data": [_names(counties, theme), ground, honeycomb, borders, *legend],
         "layout": map_layout(look.map, theme, "cells"),
     }
 
@@ -74,7 +75,7 @@ def _names(counties: pd.DataFrame, theme: Theme) -> dict[str, Any]:
         "textfont": {
             "size": 12,
             "color": theme.ink,
-            "shadow": f"0 0 3px {theme.paper}, 0 0 3px {theme.paper}",
+            "shadow": halo(theme),
         },
         "hoverinfo": "skip",
         "showlegend": False,

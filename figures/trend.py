@@ -62,8 +62,8 @@ def trend(frame: pd.DataFrame, look: TrendLook, text: Text, theme: Theme) -> dic
         "layout": layout(
             theme,
             title={
-                "text": look.title,
-                "font": {"size": 14, "color": theme.ink},
+                "text": f"{look.title} <span style='font-weight:400;color:{theme.muted}'>{look.unit}</span>",
+                "font": {"size": 14, "color": theme.ink, "weight": 600},
                 "x": 0,
                 "xref": "container",
                 "pad": {"l": 8},
@@ -80,7 +80,6 @@ def trend(frame: pd.DataFrame, look: TrendLook, text: Text, theme: Theme) -> dic
             yaxis={
                 "rangemode": "tozero" if look.from_zero else "normal",
                 "tickformat": ",.2~%" if look.percent else ",",
-                "title": {"text": look.unit, "standoff": 4},
                 "fixedrange": False,
                 "zeroline": False,
             },
@@ -93,7 +92,7 @@ def _line(part: pd.DataFrame, colour: str, look: TrendLook, text: Text) -> dict[
     short = len(part) <= 62
     few = text("trends.few")
     custom = np.column_stack([part["numerator"], part["denominator"]]).astype(np.float64)
-    value = "%{y:,.2%}" if look.percent else f"%{{y:,.{look.decimals}f}}"
+    value = f"%{{y:,.{look.decimals}%}}" if look.percent else f"%{{y:,.{look.decimals}f}}"
     under = " <span style='opacity:.75'>(%{customdata[0]:,.5~r}/%{customdata[1]:,})</span>"
     known = np.isfinite(custom[:, 1])
     return {
@@ -196,7 +195,7 @@ def _end_labels(lines: list[dict[str, Any]], look: TrendLook, text: Text) -> lis
     for value, line in ends:
         place = max(value, floor + step)
         floor = place
-        said = text.rate(value, 2) if look.percent else text.number(value, look.decimals)
+        said = text.rate(value, look.decimals) if look.percent else text.number(value, look.decimals)
         labels.append(
             {
                 "x": 1.005,

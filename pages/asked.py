@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analysis.classes import natural_breaks, round_breaks
+from analysis.classes import count_breaks, natural_breaks, round_breaks
 from analysis.rates import Measure, every_day, measure_of, measured, week_mean
 from common.indicators import Indicator, indicator
 from common.settings import BureauSettings
@@ -56,15 +56,21 @@ def _span(first: str | None, last: str | None) -> tuple[str, str] | None:
     return (start.isoformat(), end.isoformat()) if start < end else None
 
 
-def classes_of(
-    values: pd.Series[float], ask_indicator: Indicator, measure: Measure, *, mean: bool = False
-) -> Classes:
+def classes_of(values: pd.Series[float], of: Indicator, measure: Measure, *, mean: bool = False) -> Classes:
     """At most five classes of these values, in round numbers."""
     whole = not measure.rates and not mean
     known = np.asarray(values, dtype=np.float64)
-    bounds = round_breaks(natural_breaks(known), whole=whole, decimals=4 if measure.percent else 1)
-    decimals = 2 if measure.percent else ask_indicator.decimals + (0 if whole or measure.rates else 1)
-    return Classes(bounds, measure.percent, decimals, whole, ask_indicator.worse == "down")
+    share = 1.0 if measure.bottom == "enrolled" else np.inf
+    bounds = count_breaks(known) if whole else round_breaks(natural_breaks(known), whole=False, most=share)
+    decimals = decimals_of(of, measure, mean=mean)
+    return Classes(bounds, measure.percent, decimals, whole, of.worse == "down")
+
+
+def decimals_of(of: Indicator, measure: Measure, *, mean: bool = False) -> int:
+    """Decimals that a value is said with: shares of the roster are large, those of an illness small."""
+    if measure.percent:
+        return 1 if measure.bottom == "enrolled" else 2
+    return of.decimals + (1 if mean and not measure.rates else 0)
 
 
 def reckoned(frame: pd.DataFrame, ask: Ask) -> pd.DataFrame:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from common.words import Text
 from pages.state import control
 from pages.view import View
 
@@ -27,3 +29,10 @@ def chosen(seen: View, key: str, values: Sequence[str]) -> str:
     """What the address says of `key`, when it is one of the values; else the first of them."""
     asked = seen.query.get(key, "")
     return asked if asked in values else values[0]
+
+
+def dropdown_labels(text: Text) -> Any:
+    """The words that a dropdown of several values shows by itself."""
+    keys = ("select_all", "deselect_all", "search", "clear_search", "clear_selection", "no_options_found")
+    said = {key: text(f"trends.pick.{key}") for key in keys}
+    return {**said, "selected_count": text("trends.pick.selected_count", num_selected="{num_selected}")}

@@ -122,6 +122,9 @@ def _table(seen: View, tab: str) -> list[Component]:
 
 def _grid(frame: pd.DataFrame, tab: str, seen: View) -> Component:
     columns = [_column(name, width, seen) for name, width in COLUMNS[tab] if name in frame]
+    for column in columns:
+        if tab == "unmatched" and column["field"] == "name":
+            column["headerName"] = seen.text("data.download_column.name")
     return grid(Id.table, _said(frame, seen), columns, seen.text, most=620)
 
 

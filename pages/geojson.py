@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 
 from common.errors import EpiDeskError, NotInScope
 from geo.cells import cell_boundaries
-from pages.ground import ground
+from pages.ground import ground, outline_of
 from pages.view import first_values, view
 from warehouse.queries.base import current
 from warehouse.queries.cells import RESOLUTIONS, cells
@@ -36,15 +36,20 @@ def cell_features(names: pd.Series[str]) -> bytes:
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
-def counties_address() -> str:
-    """Where the boundaries are; another address for each snapshot, so that a browser may keep them."""
-    return f"/geo/counties.json?v={current().id}"
+def counties_address(only: str | None = None) -> str:
+    """Where the boundaries are, or one county's in detail; another address for each snapshot."""
+    return f"/geo/counties.json?v={current().id}{f'&of={only}' if only else ''}"
 
 
 @boundaries.get("/geo/counties.json")
 def counties_json() -> Response:
-    """The outlines of the bureau's counties: public facts, the same for every reader."""
-    return _answer(ground().outlines)
+    """The outlines of the bureau's counties (`?of=` one of them): public facts, the same for every reader."""
+    only = request.args.get("of")
+    try:
+        body = outline_of(only) if only else ground().outlines
+    except EpiDeskError:
+        abort(503)
+    return _answer(body) if body else abort(404)
 
 
 @boundaries.get("/geo/cells.json")

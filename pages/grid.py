@@ -31,9 +31,12 @@ def number(width: int, **more: Any) -> dict[str, Any]:
     }
 
 
-def share(width: int, **more: Any) -> dict[str, Any]:
-    """A column of shares with a bar in each cell."""
-    return number(width, valueFormatter=SHARE, cellStyle={"function": "epideskBar(params)"}, **more)
+def share(width: int, *, most: float = 1, **more: Any) -> dict[str, Any]:
+    """A column of shares with a bar in each cell, which is full at `most`."""
+    full = most if 0 < most < 1 else 1
+    return number(
+        width, valueFormatter=SHARE, cellStyle={"function": f"epideskBar(params, {full:.4f})"}, **more
+    )
 
 
 def grid(

@@ -17,6 +17,7 @@ from warehouse.queries.base import current, data_dir
 from warehouse.queries.data import meta
 
 HATCH_DEG = 0.02
+FINE_DEG = 0.0003
 MARGIN = 0.04  # of the window, on each side
 
 
@@ -46,6 +47,11 @@ class Ground:
         return Hatch(np.round(points[:, 0], 4), np.round(points[:, 1], 4))
 
 
+def outline_of(region_id: str) -> bytes | None:
+    """The outline of one county in full detail, for a map of it alone; None for an unknown one."""
+    return _outline(current().id, meta().get("region", ""), data_dir() / "geo", region_id)
+
+
 def ground() -> Ground:
     """The ground of the bureau whose snapshot is served. Raises BadInput for unreadable boundaries in
     DIR/geo.
@@ -67,6 +73,13 @@ def _ground(snapshot: str, region: str, folder: Path) -> Ground:
         }
     )
     return Ground(display_geojson(frame), shapes, labels)
+
+
+@lru_cache(maxsize=64)
+def _outline(snapshot: str, region: str, folder: Path, region_id: str) -> bytes | None:
+    frame = county_boundaries(region, folder)
+    one = frame[frame["region_id"] == region_id]
+    return display_geojson(one, FINE_DEG) if len(one) else None
 
 
 def _strokes(shape: Any) -> list[Any]:

@@ -11,7 +11,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from analysis.classes import natural_breaks, round_breaks
+from analysis.classes import count_breaks
 from analysis.rates import SMALL_CELL, hide_small, measured
 from common.indicators import INDICATORS
 from common.settings import BureauSettings
@@ -111,7 +111,7 @@ def _look(seen: View, ask: Ask, base: Ground, values: pd.Series[float], ids: lis
     title = seen.text(
         "map.title", place=seen.place.name, role=role, what=what, kind=kind, day=seen.text.day(seen.day)
     )
-    return MapLook(title, counties_address(), base.box(ids), classes)
+    return MapLook(title, _address(ids), base.box(ids), classes)
 
 
 def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
@@ -121,8 +121,9 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
     found = hide_small(cells(seen.scope, seen.day, resolution), may_see_names=seen.scope.may_see_names)
     found = found.assign(value=found[what])
     values = found["value"].to_numpy(np.float64)
-    bounds = round_breaks(natural_breaks(values), whole=True)
+    bounds = count_breaks(values)
     ids = _county_ids(seen) or base.labels["unit_id"].tolist()
+    least = 1 if what == "people" else 0
     counties = base.labels[base.labels["unit_id"].isin(ids)]
     title = seen.text(
         "map.cells_title",
@@ -133,7 +134,14 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
     box = base.box(ids)
     query = {"unit": seen.place.unit_id, "day": seen.day.isoformat(), "res": str(resolution)}
     look = HexLook(
-        MapLook(title, counties_address(), box, Classes(bounds)), f"/geo/cells.json?{urlencode(query)}", what
+        MapLook(
+            title,
+            counties_address(),
+            box,
+            Classes(bounds, least=SMALL_CELL if what == "people" and found["hidden"].any() else least),
+        ),
+        f"/geo/cells.json?{urlencode(query)}",
+        what,
     )
     if found["hidden"].any():
         notes.append(seen.text("map.note_hidden", n=SMALL_CELL))
@@ -160,6 +168,10 @@ def resolution_for(seen: View) -> tuple[int, list[str]]:
     clear = [one for one in fits if seen.scope.may_see_names or sizes.get(one, (0, 1.0))[1] >= SHOWN_SHARE]
     used = max(clear, default=RESOLUTIONS[0])
     return used, [seen.text("map.note_auto", used=used)]
+
+
+def _address(ids: list[str]) -> str:
+    return counties_address(ids[0] if len(ids) == 1 else None)
 
 
 def _county_ids(seen: View) -> list[str]:
@@ -197,7 +209,9 @@ def _controls(seen: View, ask: Ask, show: str) -> list[Component]:
         first,
         field(
             text("trends.indicator"),
-            dcc.Dropdown(choices, ask.indicator.key, id=control("ind", "fever"), clearable=False),
+            dcc.Dropdown(
+                choices, ask.indicator.key, id=control("ind", "fever"), clearable=False, searchable=False
+            ),
         ),
         field(text("trends.mode"), radio("mode", modes, mode, [text(f"trends.mode_{one}") for one in modes])),
     ]

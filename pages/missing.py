@@ -125,7 +125,7 @@ def _ranking(seen: View, ask: Ask, by: Level) -> list[Component]:
     return [
         panel(
             "",
-            html.Div(_copy(message, text, "missing.copy_units"), className="under"),
+            html.Div(_copy(message, text, "missing.copy_units"), className="grid-row-tools"),
             *cut,
             _table(rows[columns], seen, ask, by),
         )
@@ -142,19 +142,19 @@ def _table(rows: pd.DataFrame, seen: View, ask: Ask, by: Level) -> Component:
             "width": 190,
             "pinned": "left",
         },
-        {"field": "missing", "headerName": text("missing.missing"), **number(90)},
-        {"field": "rate", "headerName": text("missing.rate"), **share(110)},
+        {"field": "missing", "headerName": text("missing.missing"), **number(110)},
+        {"field": "rate", "headerName": text("missing.rate"), **share(130, most=float(rows["rate"].max()))},
     ]
     if ask.days > 1:
         columns.append(
             {"field": "long_missing", "headerName": text("missing.long", n=ask.days), **number(120)}
         )
     columns += [
-        {"field": one, "headerName": text(f"missing.{one}"), **number(100)}
+        {"field": one, "headerName": text(f"missing.{one}"), **number(110)}
         for one in ("enrolled", "reported")
     ]
     if by != "county":
-        columns.append({"field": "inside", "headerName": text("missing.inside"), "flex": 1, "minWidth": 170})
+        columns.append({"field": "inside", "headerName": text("missing.inside"), "flex": 1, "minWidth": 160})
     return grid(Id.table, rows, columns, text, row_id="unit_id")
 
 

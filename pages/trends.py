@@ -14,8 +14,8 @@ from common.indicators import INDICATORS
 from figures.graph import graph
 from figures.heat import HeatLook, heat, height_of
 from figures.trend import HEIGHT, TrendLook, trend
-from pages.asked import MOST_LINES, Ask, classes_of, reckoned
-from pages.controls import chosen, field, radio
+from pages.asked import MOST_LINES, Ask, classes_of, decimals_of, reckoned
+from pages.controls import chosen, dropdown_labels, field, radio
 from pages.frame import View, panel, register, shown
 from pages.parts import role_switch
 from pages.state import ADDRESS, control
@@ -62,7 +62,7 @@ def lines(seen: View, ask: Ask) -> dict[str, Any]:
         title=_title(seen, ask, list(frame["name"].unique())),
         unit=_unit(seen, ask),
         percent=ask.measure.percent,
-        decimals=ask.indicator.decimals + (1 if ask.mean and not ask.measure.rates else 0),
+        decimals=decimals_of(ask.indicator, ask.measure, mean=ask.mean),
         from_zero=ask.indicator.key not in ("rate", "temperature"),
         hue=ask.indicator.hue(seen.theme.name),
         span=ask.span,
@@ -119,14 +119,24 @@ def _controls(seen: View, ask: Ask) -> list[Component]:
     mode = chosen(seen, "mode", modes)
     itself = seen.place.unit_id
     choose = text("trends.choose")
+    labels = dropdown_labels(text)
     units = dcc.Dropdown(
-        _choices(seen), list(ask.units), id=control("units", itself), multi=True, placeholder=choose
+        _choices(seen),
+        list(ask.units),
+        id=control("units", itself),
+        multi=True,
+        debounce=True,
+        closeOnSelect=False,
+        placeholder=choose,
+        labels=labels,
     )
     mean = [{"value": "1", "label": text("trends.mean")}]
     return [
         field(
             text("trends.indicator"),
-            dcc.Dropdown(names, ask.indicator.key, id=control("ind", "fever"), clearable=False),
+            dcc.Dropdown(
+                names, ask.indicator.key, id=control("ind", "fever"), clearable=False, searchable=False
+            ),
         ),
         field(text("trends.units", most=MOST_LINES), units, "wide"),
         field(text("trends.mode"), radio("mode", modes, mode, [text(f"trends.mode_{one}") for one in modes])),
