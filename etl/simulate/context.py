@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from etl.simulate.handwriting import class_pool, school_pool
 from etl.simulate.places import COUNTIES
 from etl.simulate.population import Population
 from etl.simulate.schools import Schools
+from etl.simulate.unit_texts import class_pool, school_pool
 
 DINGTALK_COUNTY = next(row for row, county in enumerate(COUNTIES) if county.name == "上街区")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.simulate import handwriting
+from etl.simulate import handwriting, unit_texts
 from etl.simulate.context import City, texts
 from etl.simulate.health import DIAGNOSES
 from etl.simulate.identity_texts import name_texts, number_texts, wechat_places
@@ -54,7 +54,7 @@ def _answers(city: City, rows: Rows, form: Questionnaire, rng: np.random.Generat
     written = {
         "name": name_texts(city, rows, rng),
         "number": number_texts(city, rows, rng),
-        "school": handwriting.school_names(rows.school, city.school_names, careless, rng),
+        "school": unit_texts.school_names(rows.school, city.school_names, careless, rng),
         "temperature": handwriting.temperatures(rows.reading, rows.tenths, steady, rng),
         "symptoms": handwriting.symptom_texts(rows.symptoms, rows.symptoms_blank, "┋"),
         "drug": pa.array(["否", "是"]).take(pa.array(rows.drug.astype(np.int8))),
@@ -66,7 +66,7 @@ def _answers(city: City, rows: Rows, form: Questionnaire, rng: np.random.Generat
         "day": _days(city, rows, rng),
     }
     if any(question.asks == "klass" for question in form.questions):
-        written["klass"] = handwriting.classes(rows.klass, city.classes, steady, rng)
+        written["klass"] = unit_texts.classes(rows.klass, city.classes, steady, rng)
     return [written[question.asks] for question in form.questions]
 
 

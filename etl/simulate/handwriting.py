@@ -9,7 +9,6 @@ import pyarrow as pa
 from etl.simulate.epidemic import QUARANTINE_DAYS
 from etl.simulate.illness import SYMPTOMS
 from etl.simulate.rows import Reading
-from etl.simulate.schools import Schools, grade_name
 from etl.simulate.streams import Array, pick
 
 LOWEST, HIGHEST = 340, 430
@@ -124,12 +123,13 @@ def symptom_texts(mask: Array, blank: Array, separator: str) -> pa.StringArray:
 _ISOLATION_FORMS: tuple[tuple[float, Callable[[int], str]], ...] = (
     (90.0, lambda n: f"{n}天"),
     (8.0, str),
-    (1.5, lambda n: f"{_chinese(n)}天" if n else "0天"),
+    (1.5, lambda n: f"{chinese(n)}天" if n else "0天"),
     (0.5, lambda n: "两周" if n == QUARANTINE_DAYS else f"{n}天"),
 )
 
 
-def _chinese(number: int) -> str:
+def chinese(number: int) -> str:
+    """A number below twenty in characters."""
     tens, ones = divmod(number, 10)
     return ("十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")
 
@@ -157,52 +157,3 @@ def dates(day: date, on_time: Array, rng: np.random.Generator) -> pa.StringArray
     chosen = pick(rng, [weight for weight, _ in forms], len(on_time))
     chosen = np.where(~on_time & (chosen == len(forms) - 1), 0, chosen)
     return pa.array([text for _, text in forms], pa.string()).take(pa.array(chosen))
-
-
-def class_pool(schools: Schools) -> tuple[pa.StringArray, int]:
-    """Every class in each of its forms, class by class, and how many forms there are."""
-    texts: list[str] = []
-    for grade, number in zip(schools.class_grade.tolist(), schools.class_number.tolist(), strict=True):
-        texts += _class_forms(grade, number)
-    return pa.array(texts, pa.string()), 4
-
-
-def _class_forms(rank: int, number: int) -> list[str]:
-    grade = grade_name(rank)
-    canonical = f"{grade}{number}班"
-    spoken = f"{grade}{_chinese(number)}班"
-    if rank < 0:
-        return [canonical, spoken, canonical, spoken]
-    short = f"初{_DIGITS[rank - 6]}" if 7 <= rank <= 9 else grade.removesuffix("年级")
-    return [
-        canonical,
-        f"{grade}（{number}）班",
-        f"{short}（{number}）班" if rank > 6 else f"{short}({number})班",
-        spoken,
-    ]
-
-
-def classes(
-    klass: Array, pool: tuple[pa.StringArray, int], steady: Array, rng: np.random.Generator
-) -> pa.StringArray:
-    """Class names as typed: 三年级1班, 三年级（1）班, 三(1)班, 三年级一班."""
-    style = np.where(steady, 0, pick(rng, (0.88, 0.05, 0.05, 0.02), len(klass)))
-    return pool[0].take(pa.array(klass.astype(np.int64) * pool[1] + style))
-
-
-def school_pool(schools: Schools) -> tuple[pa.StringArray, int]:
-    """Every school in each of its forms; the last, without the city, serves only beside a right number."""
-    texts: list[str] = []
-    for name in schools.name.to_pylist():
-        narrow = name.replace("（", "(").replace("）", ")")
-        texts += [name, narrow, f" {name}", f"{name[:6]} {name[6:]}", name.removeprefix("郑州市")]
-    return pa.array(texts, pa.string()), 5
-
-
-def school_names(
-    school: Array, pool: tuple[pa.StringArray, int], careless: Array, rng: np.random.Generator
-) -> pa.StringArray:
-    """School names as typed; only the `careless` shorten them."""
-    style = pick(rng, (0.90, 0.03, 0.02, 0.02, 0.03), len(school))
-    style = np.where(~careless & (style == pool[1] - 1), 0, style)
-    return pool[0].take(pa.array(school.astype(np.int64) * pool[1] + style))

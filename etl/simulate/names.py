@@ -52,6 +52,7 @@ class NamePool:
     surnames: pa.StringArray
     givens: pa.StringArray
     surname_weights: Array
+    same_given: Array  # per given name the first that reads alike: several cohorts share some
     spans: tuple[tuple[int, int, int], ...]  # per cohort and gender: first popular, first combined, end
 
 
@@ -74,6 +75,7 @@ def name_pool() -> NamePool:
         pa.array(surnames, pa.string()),
         pa.array(givens, pa.string()),
         np.array([float(weight) for weight in weights]),
+        np.array([givens.index(given) for given in givens], dtype=np.int32),
         tuple(spans),
     )
 

@@ -62,8 +62,8 @@ class Population:
 
     @property
     def name_key(self) -> Array:
-        """One whole number per distinct name (int64)."""
-        return self.surname.astype(np.int64) * len(self.pool.givens) + self.given
+        """One whole number per distinct name as it reads (int64)."""
+        return self.surname.astype(np.int64) * len(self.pool.givens) + self.pool.same_given[self.given]
 
 
 def build_population(schools: Schools, seed: int, reform: Reform | None) -> Population:

@@ -54,9 +54,7 @@ def _birthdays(grade: Array, rng: np.random.Generator) -> Array:
     steps = np.where(grade < 0, grade + 1, grade).astype(np.int64)
     year = 2013 - steps - (rng.random(len(grade)) < 0.03)
     return (
-        (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-        + 243
-        + rng.integers(0, 365, len(grade))
+        (year - 1970).astype("datetime64[Y]").astype("datetime64[D]") + 243 + rng.integers(0, 365, len(grade))
     )
 
 

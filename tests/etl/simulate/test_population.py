@@ -75,6 +75,11 @@ def test_some_children_of_a_class_share_a_name_some_are_twins_and_many_have_sibl
     assert sum(count > 1 for count in twins.values()) > 5
 
 
+def test_a_name_has_one_key_however_it_was_drawn(town: City) -> None:
+    pairs = set(zip(town.people.names().to_pylist(), town.people.name_key.tolist(), strict=True))
+    assert len(pairs) == len({name for name, _ in pairs}) == len({key for _, key in pairs})
+
+
 def test_some_names_need_gb18030(town: City) -> None:
     names = "".join(town.people.names().to_pylist())
     names.encode("gb18030")
