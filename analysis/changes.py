@@ -22,6 +22,7 @@ GRAVITY = {
     "contact_area": 1.0,
     "missing": 0.5,
 }
+KEYS = ("unit_id", "name", "parent_id")
 ALWAYS_TOLD = ("confirmed", "suspected")
 LEAST_SIGNAL = 1.5
 LEAST_FOCUS = 0.4
@@ -61,18 +62,25 @@ def both_days(units: pd.DataFrame, day: date, before: date) -> pd.DataFrame:
     `units` has unit_id, name, parent_id, day and the counts. Columns: unit_id, name, parent_id, indicator,
     now, before, delta (people), weight, told (bool: far enough above chance to be told).
     """
-    keys = ["unit_id", "name", "parent_id"]
-    long = units.melt([*keys, "day"], list(GRAVITY), "indicator", "people")
-    stamps = pd.to_datetime(long["day"])
-    now = long[stamps == pd.Timestamp(day)].drop(columns="day").rename(columns={"people": "now"})
-    then = long[stamps == pd.Timestamp(before)][["unit_id", "indicator", "people"]]
-    pairs = now.merge(then.rename(columns={"people": "before"}), on=["unit_id", "indicator"])
-    pairs = pairs.dropna(subset=["now", "before"]).astype({"now": "int64", "before": "int64"})
-    delta = (pairs["now"] - pairs["before"]).to_numpy(np.int64)
-    signal = delta / np.sqrt(np.maximum(pairs["now"].to_numpy(float) + pairs["before"].to_numpy(float), 1))
-    told = (np.abs(signal) >= LEAST_SIGNAL) | (pairs["indicator"].isin(ALWAYS_TOLD).to_numpy() & (delta != 0))
-    gravity = pairs["indicator"].map(GRAVITY).to_numpy(float)
-    return pairs.assign(delta=delta, weight=signal * gravity, told=told)
+    today, then = _on(units, day), _on(units, before)
+    place = pd.Index(then["unit_id"]).get_indexer(pd.Index(today["unit_id"]))
+    today, then = today[place >= 0], then.iloc[place[place >= 0]]
+    now, past = today[list(GRAVITY)].to_numpy(float), then[list(GRAVITY)].to_numpy(float)
+    delta = now - past
+    signal = delta / np.sqrt(np.maximum(now + past, 1))
+    always = np.array([name in ALWAYS_TOLD for name in GRAVITY])
+    told = (np.abs(signal) >= LEAST_SIGNAL) | (always & (delta != 0))
+    known = ~np.isnan(delta).ravel()
+    frame = {name: np.repeat(today[name].to_numpy(object), len(GRAVITY)) for name in KEYS}
+    frame |= {"indicator": np.tile(np.array(list(GRAVITY), dtype=object), len(today))}
+    frame |= {"now": now.ravel(), "before": past.ravel(), "delta": delta.ravel()}
+    frame |= {"weight": (signal * np.array(list(GRAVITY.values()))).ravel(), "told": told.ravel()}
+    return pd.DataFrame({name: values[known] for name, values in frame.items()})
+
+
+def _on(units: pd.DataFrame, day: date) -> pd.DataFrame:
+    found: pd.DataFrame = units[units["day"].to_numpy("datetime64[D]") == np.datetime64(day)]
+    return found
 
 
 def changes(
@@ -85,25 +93,41 @@ def changes(
     """
     if units.empty:
         return []
-    inside = both_days(parts, day, before) if len(parts) else None
-    return [_change(row, inside) for row in _chosen(both_days(units, day, before), limit)]
+    chosen = _chosen(both_days(units, day, before), limit)
+    inside: list[dict[str, Any]] = []
+    if len(parts) and chosen:
+        of_chosen = parts[parts["parent_id"].isin([row["unit_id"] for row in chosen])]
+        inside = _rows(both_days(of_chosen, day, before))
+    return [_change(row, inside) for row in chosen]
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = [frame[name].tolist() for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _chosen(pairs: pd.DataFrame, limit: int) -> list[dict[str, Any]]:
-    told = pairs[pairs["told"]]
-    up = told[told["delta"] > 0].sort_values("weight", ascending=False, kind="stable")
-    is_grave = up["indicator"].isin(ALWAYS_TOLD)
-    common = up[~is_grave].groupby("indicator", sort=False).head(MOST_ALIKE)
-    rises = pd.concat([up[is_grave], common]).head(limit)
-    down = told[told["delta"] < 0].sort_values("weight", kind="stable")
-    falls = down.groupby("indicator", sort=False).head(1).head(limit - len(rises))
-    return [
-        {str(key): value for key, value in row.items()}
-        for row in pd.concat([rises, falls]).to_dict("records")
-    ]
+    told = sorted(_rows(pairs[pairs["told"]]), key=lambda row: -row["weight"])
+    up = [row for row in told if row["delta"] > 0]
+    grave = [row for row in up if row["indicator"] in ALWAYS_TOLD]
+    common = _few([row for row in up if row["indicator"] not in ALWAYS_TOLD], MOST_ALIKE)
+    rises = (grave + common)[:limit]
+    down = _few([row for row in reversed(told) if row["delta"] < 0], 1)
+    return rises + down[: limit - len(rises)]
 
 
-def _change(row: dict[str, Any], inside: pd.DataFrame | None) -> Change:
+def _few(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The first `most` rows of each indicator."""
+    seen: dict[str, int] = {}
+    kept = []
+    for row in rows:
+        seen[row["indicator"]] = seen.get(row["indicator"], 0) + 1
+        if seen[row["indicator"]] <= most:
+            kept.append(row)
+    return kept
+
+
+def _change(row: dict[str, Any], inside: list[dict[str, Any]]) -> Change:
     return Change(
         str(row["unit_id"]),
         str(row["name"]),
@@ -111,47 +135,49 @@ def _change(row: dict[str, Any], inside: pd.DataFrame | None) -> Change:
         int(row["now"]),
         int(row["before"]),
         float(row["weight"]),
-        None if inside is None else _focus(inside, row),
+        _focus(inside, row),
     )
 
 
-def _focus(inside: pd.DataFrame, whole: dict[str, Any]) -> Focus | None:
+def _focus(inside: list[dict[str, Any]], whole: dict[str, Any]) -> Focus | None:
     """The part with the largest share of the change of `whole`, when that share is large."""
-    own = inside[(inside["parent_id"] == whole["unit_id"]) & (inside["indicator"] == whole["indicator"])]
-    if own.empty:
+    own = [
+        row
+        for row in inside
+        if row["parent_id"] == whole["unit_id"] and row["indicator"] == whole["indicator"]
+    ]
+    if not own:
         return None
-    ordered = own.sort_values("delta", ascending=whole["delta"] < 0, kind="stable")
-    most: dict[Any, Any] = ordered.head(1).to_dict("records")[0]
+    most = max(own, key=lambda row: row["delta"] / whole["delta"])
     if most["delta"] / whole["delta"] < LEAST_FOCUS:
         return None
     return Focus(str(most["unit_id"]), str(most["name"]), int(most["delta"]))
 
 
-def silent(units: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Units with people enrolled of whom nobody reported on `day`: unit_id, name, enrolled; largest first."""
+def silent(units: pd.DataFrame, day: date) -> list[tuple[str, str]]:
+    """Units with people enrolled of whom nobody reported on `day`, as (unit_id, name); the largest first."""
     if units.empty:
-        return units.reindex(columns=["unit_id", "name", "enrolled"])
-    today = units[pd.to_datetime(units["day"]) == pd.Timestamp(day)]
-    none = today[(today["enrolled"].fillna(0) > 0) & (today["reported"] == 0)]
-    return none.sort_values("enrolled", ascending=False)[["unit_id", "name", "enrolled"]]
+        return []
+    today = _on(units, day)
+    none = today[(today["enrolled"].to_numpy(float) > 0) & (today["reported"].to_numpy(float) == 0)]
+    ordered = none.sort_values("enrolled", ascending=False, kind="stable")
+    return list(zip(ordered["unit_id"].tolist(), ordered["name"].tolist(), strict=True))
 
 
-def needs_a_look(units: pd.DataFrame, day: date, before: date | None) -> pd.Series[float]:
-    """How much each unit asks for a look on `day`. Index: unit_id.
+def needs_a_look(units: pd.DataFrame, day: date, before: date | None) -> list[str]:
+    """The units of `day` by how much they ask for a look, the most first.
 
     Grave counts weigh by themselves; the common ones (fever, area contact, missing) by their rise alone, as
     a large unit always has some.
     """
-    today = units[pd.to_datetime(units["day"]) == pd.Timestamp(day)].set_index("unit_id")
+    today = _on(units, day)
     score = np.zeros(len(today))
     for name in ("confirmed", "suspected", "contact_suspected"):
-        score += GRAVITY[name] * np.sqrt(today[name].astype("Float64").to_numpy(float, na_value=0.0))
-    enrolled = today["enrolled"].astype("Float64").to_numpy(float, na_value=np.nan)
-    missing = today["missing"].astype("Float64").to_numpy(float, na_value=np.nan)
+        score += GRAVITY[name] * np.sqrt(np.nan_to_num(today[name].to_numpy(float)))
+    enrolled, missing = today["enrolled"].to_numpy(float), today["missing"].to_numpy(float)
     score += 10 * np.nan_to_num(missing / np.where(enrolled > 0, enrolled, np.nan))
-    result = pd.Series(score, index=today.index)
-    if before is None:
-        return result
-    pairs = both_days(units, day, before)
-    rises = pairs[pairs["delta"] > 0].groupby("unit_id")["weight"].sum()
-    return result.add(rises.reindex(today.index, fill_value=0.0))
+    scores = dict(zip(today["unit_id"].tolist(), score.tolist(), strict=True))
+    if before is not None:
+        for row in _rows(both_days(units, day, before)):
+            scores[row["unit_id"]] += max(0.0, row["weight"])
+    return sorted(scores, key=lambda unit: -scores[unit])

@@ -56,8 +56,16 @@
         }
     }
 
+    /* A range that shows every day is no zoom. */
+    function orAll(range) {
+        const plot = plotIn("trends-chart");
+        const whole = plot && plot.layout.meta && plot.layout.meta.whole;
+        const covers = Array.isArray(range) && whole && range[0] <= whole[0] && range[1] >= whole[1];
+        return covers ? "all" : range;
+    }
+
     function zoomed(other, change) {
-        const range = rangeOf(change);
+        const range = orAll(rangeOf(change));
         if (!range) {
             return;
         }

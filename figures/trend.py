@@ -134,6 +134,7 @@ def _days_axis(look: TrendLook, days: pd.DatetimeIndex, text: Text, theme: Theme
             "visible": True,
             "thickness": 0.12,
             "range": whole,
+            "yaxis": {"rangemode": "auto"},
             "bordercolor": theme.grid,
             "borderwidth": 1,
         },

@@ -23,15 +23,20 @@ _CELL = re.compile(r"[0-9a-f]{15}")
 def cell_features(names: pd.Series[str]) -> bytes:
     """A GeoJSON collection of H3 cells (15 hex digits), feature `id` = cell, clockwise rings."""
     kept = [name for name in names if _CELL.fullmatch(name)]
+    if not kept:
+        return b'{"type":"FeatureCollection","features":[]}'
     rings = cell_boundaries(np.array([int(name, 16) for name in kept], dtype=np.uint64))
+    # all points rounded and unboxed at once: a tenth of the time of doing it ring by ring
+    points = np.round(np.concatenate(rings), 5).tolist()
+    ends = np.cumsum([len(ring) for ring in rings]).tolist()
     features = [
         {
             "type": "Feature",
             "id": name,
-            "geometry": {"type": "Polygon", "coordinates": [np.round(ring, 5).tolist()]},
+            "geometry": {"type": "Polygon", "coordinates": [points[end - len(ring) : end]]},
             "properties": {},
         }
-        for name, ring in zip(kept, rings, strict=True)
+        for name, ring, end in zip(kept, rings, ends, strict=True)
     ]
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 

@@ -136,7 +136,7 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
     look = HexLook(
         MapLook(
             title,
-            counties_address(),
+            _address(ids),
             box,
             Classes(bounds, least=SMALL_CELL if what == "people" and found["hidden"].any() else least),
         ),
@@ -210,7 +210,12 @@ def _controls(seen: View, ask: Ask, show: str) -> list[Component]:
         field(
             text("trends.indicator"),
             dcc.Dropdown(
-                choices, ask.indicator.key, id=control("ind", "fever"), clearable=False, searchable=False
+                choices,
+                ask.indicator.key,
+                id=control("ind", "fever"),
+                clearable=False,
+                searchable=False,
+                maxHeight=460,
             ),
         ),
         field(text("trends.mode"), radio("mode", modes, mode, [text(f"trends.mode_{one}") for one in modes])),

@@ -50,7 +50,11 @@ def body(seen: View) -> list[Component]:
     ask = Ask.of(seen)
     return [
         html.Div(_controls(seen, ask), className="controls"),
-        panel("", graph(Id.chart, lines(seen, ask), HEIGHT, lang=seen.text.lang), _under(seen, ask)),
+        panel(
+            "",
+            graph(Id.chart, lines(seen, ask), HEIGHT, lang=seen.text.lang, config={"showTips": False}),
+            _under(seen, ask),
+        ),
         *_heat_panel(seen, ask),
     ]
 
@@ -126,6 +130,7 @@ def _controls(seen: View, ask: Ask) -> list[Component]:
         id=control("units", itself),
         multi=True,
         debounce=True,
+        maxHeight=420,
         closeOnSelect=False,
         placeholder=choose,
         labels=labels,
@@ -135,7 +140,12 @@ def _controls(seen: View, ask: Ask) -> list[Component]:
         field(
             text("trends.indicator"),
             dcc.Dropdown(
-                names, ask.indicator.key, id=control("ind", "fever"), clearable=False, searchable=False
+                names,
+                ask.indicator.key,
+                id=control("ind", "fever"),
+                clearable=False,
+                searchable=False,
+                maxHeight=460,
             ),
         ),
         field(text("trends.units", most=MOST_LINES), units, "wide"),
