@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import logging
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,14 +13,14 @@ from dash import Dash, dcc, html
 from flask import Flask
 from flask_login import LoginManager
 
+from access.demo import demo_allowed
 from access.guard import guard
 from access.session import configure
+from common.errors import EpiDeskError
 from common.settings import app_settings
 from pages import downloads, errors, geojson, login, metrics, service, units_sheet
 from pages.view import PAGES, current_text, current_theme
-from warehouse.queries.base import pinned
-
-log = logging.getLogger("epidesk")
+from warehouse.queries.base import current, last_day, pinned
 
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
@@ -81,7 +81,7 @@ def build() -> tuple[EpiDesk, Flask]:
 
 def _pages(web: Flask) -> None:
     """Import the pages that the table of pages names; one that has routes of its own calls them `routes`."""
-    for key, _, _ in PAGES:
+    for key in (*(key for key, _, _ in PAGES), "not_found_404"):
         module = importlib.import_module(f"pages.{key}")
         if own := getattr(module, "routes", None):
             web.register_blueprint(own)
@@ -113,5 +113,21 @@ def _warm(web: Flask) -> None:
         client.get("/_dash-component-suites/none")
 
 
-app, server = build()
+def _say() -> None:
+    """One line at the start: what is served, so that a wrong folder is seen at once."""
+    folder = app_settings().data.absolute()
+    try:
+        last = last_day()
+        told = f"snapshot {current().id}, data to {last:%Y-%m-%d}" if last else "a snapshot without any day"
+    except EpiDeskError as error:
+        told = str(error)
+    demo = "; demo accounts are open" if demo_allowed(app_settings().data) else ""
+    print(f"EpiDesk serves {folder}: {told}{demo}", flush=True)
+
+
+try:
+    app, server = build()
+    _say()
+except EpiDeskError as unusable:
+    sys.exit(f"EpiDesk can't start: {unusable}")
 _warm(server)

@@ -20,7 +20,15 @@
     client.units = {
         rows: async function () {
             const answer = await window.fetch(`/units/rows.json${window.location.search}`);
-            return answer.ok ? answer.json() : [];
+            if (!answer.ok) {
+                return [];
+            }
+            const { columns, rows } = await answer.json();
+            if (rows) {
+                return rows;
+            }
+            const names = Object.keys(columns);
+            return columns.id.map((_, place) => Object.fromEntries(names.map((name) => [name, columns[name][place]])));
         },
         /* The rows directly below the clicked unit: what was asked of the level above is no longer meant. */
         open: function (cell) {
@@ -47,6 +55,12 @@
                 state.set("q", words);
             } else {
                 state.delete("q");
+            }
+            const column = grid.getColumnState().find((one) => one.sort);
+            if (column) {
+                state.set("sort", `${column.colId}.${column.sort}`);
+            } else {
+                state.delete("sort");
             }
             const text = state.toString();
             history.replaceState(history.state, "", window.location.pathname + (text ? `?${text}` : ""));

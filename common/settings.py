@@ -39,6 +39,7 @@ class Thresholds(_Table):
     """Values that decide what counts; starting values, a bureau may set its own."""
 
     fever_c: float = 37.3
+    late_days: int = 31
     small_denominator: int = 30
 
 
@@ -67,14 +68,21 @@ class BureauSettings(_Table):
         Raises BadSettings for text that is no TOML, an unknown key or a value of the wrong kind.
         """
         path = data_dir / "settings.toml"
-        if not path.is_file():
-            return cls()
         try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise _bad(path, str(error)) from error
-        except ValidationError as error:
-            raise _bad(path, _first(error.errors())) from error
+            return _read(path, path.stat().st_mtime_ns)
+        except FileNotFoundError:
+            return cls()
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, stamp: int) -> BureauSettings:
+    """The settings in `path` as they were at the time `stamp` (ns), read once."""
+    try:
+        return BureauSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, PermissionError, IsADirectoryError) as error:
+        raise _bad(path, str(error)) from error
+    except ValidationError as error:
+        raise _bad(path, _first(list(error.errors()))) from error
 
 
 def _first(errors: list[Any]) -> str:

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from figures.theme import Theme
 
 Size = tuple[int, int]
-CARD: Size = (150, 34)
+CARD: Size = (140, 34)
+WIDE: Size = (245, 34)
 CELL: Size = (84, 24)
 PAD = 3.5
 
@@ -24,7 +25,7 @@ def sparkline(
 ) -> str:
     """An image address (`data:`) of `values` in the 14 days up to `last`.
 
-    y starts at zero; a day without data leaves a gap; the last day's dot is full, that of the day before hollow.
+    y starts at zero; a day without data leaves a gap; the last day's dot is full, the one before hollow.
     """
     wide, high = size
     step = (wide - 2 * PAD) / 13

@@ -46,9 +46,18 @@ def _well_formed(body: Any, known: dict[str, Any]) -> bool:
         given = body.get(part, [])
         if not isinstance(given, list) or len(given) != len(asked[part]):
             return False
+        if not all(map(_named, given)):
+            return False
     return all(
         isinstance(body.get(key), kind) for key, kind in (("changedPropIds", list), ("outputs", (dict, list)))
     )
+
+
+def _named(one: Any) -> bool:
+    """Whether an input names a property of a component, or is a list of such."""
+    if isinstance(one, list):
+        return all(map(_named, one))
+    return isinstance(one, dict) and "id" in one and isinstance(one.get("property"), str)
 
 
 def _mendable(error: EpiDeskError) -> Response:

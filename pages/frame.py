@@ -7,7 +7,10 @@ A page calls `register("name", layout)`. Its `layout(unit=None, day=None, **rest
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 import dash
@@ -29,6 +32,7 @@ from pages.view import (
     view,
     view_of,
 )
+from warehouse.queries.base import current
 
 __all__ = [
     "View",
@@ -45,6 +49,10 @@ __all__ = [
 ]
 
 Body = Callable[[View], Sequence[Component]]
+KEPT = 100
+
+_bodies: OrderedDict[tuple[Any, ...], list[Component]] = OrderedDict()
+_lock = Lock()
 
 
 def register(page: str, layout: Callable[..., Component]) -> None:
@@ -63,9 +71,32 @@ def shown(page: str, body: Body, unit: Any, day: Any, rest: dict[str, Any]) -> C
     state = first_values({**rest, "unit": unit, "day": day})
     try:
         seen = view(page, **state)
-        return _framed(seen, page, list(body(seen)))
+        return _framed(seen, page, _drawn(seen, page, body))
     except EpiDeskError as error:
         return _framed(None, page, [trouble(error)])
+
+
+def _drawn(seen: View, page: str, body: Body) -> list[Component]:
+    """The body, drawn once per snapshot and state: at half past seven everybody opens the same page."""
+    snapshot = current()
+    scope = replace(seen.scope, user="")
+    state = (scope, seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
+    key = (snapshot.path, page, state, seen.asked_unit, seen.text.lang, seen.theme.name)
+    kept = _bodies.get(key)
+    if kept is None:
+        kept = list(body(seen))
+        with _lock:
+            _bodies[key] = kept
+            while len(_bodies) > KEPT:
+                _bodies.popitem(last=False)
+    return kept
+
+
+def no_page() -> Component:
+    """What an address without a page shows."""
+    text = current_text()
+    way = [dcc.Link(text("frame.back"), href="/", className="btn btn-primary btn-sm")]
+    return _framed(None, "", [empty(text("frame.trouble.no_page"), text("frame.trouble.no_page_why"), way)])
 
 
 def trouble(error: EpiDeskError) -> Component:

@@ -132,6 +132,7 @@ def _page(problem: str = "") -> str:
         "problem": text(problem) if problem else "",
         "cards": _cards(),
         "password": PASSWORD,
+        "nobody": not (demo_allowed(data_dir()) or accounts(data_dir())),
         "user": request.form.get("user", ""),
     }
     return render_template("login.html", **given)

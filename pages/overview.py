@@ -14,6 +14,7 @@ from access.scope import Level, below
 from analysis.changes import Change, changes, silent
 from pages.frame import View, empty, panel, register, shown
 from pages.overview_cards import cards
+from pages.overview_class import follow_up
 from pages.overview_side import side
 from pages.overview_table import table
 from pages.parts import icon, role_switch
@@ -22,14 +23,13 @@ from warehouse.queries.overview import freshness, totals, units
 
 @dataclass(frozen=True)
 class Morning:
-    """What the page tells: totals by day, units and their parts on this day and the one before."""
+    """What the page tells: totals and units of two weeks, their parts on this day and the one before."""
 
     totals: pd.DataFrame
     units: pd.DataFrame
     parts: pd.DataFrame
     level: Level | None
     before: date | None
-    trend: pd.DataFrame
 
 
 def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
@@ -54,12 +54,19 @@ def body(seen: View) -> list[Component]:
         cards(seen, morning.totals, morning.before),
         html.Div(
             [
-                html.Div([_changed(seen, morning), table(seen, morning)], className="main-column"),
+                html.Div(_left(seen, morning), className="main-column"),
                 side(seen, morning),
             ],
             className="columns",
         ),
     ]
+
+
+def _left(seen: View, morning: Morning) -> list[Component]:
+    if morning.level is None:
+        return [follow_up(seen)]
+    rows = table(seen, morning)
+    return [_changed(seen, morning), *([rows] if rows else [])]
 
 
 def ask(seen: View) -> Morning:
@@ -70,16 +77,12 @@ def ask(seen: View) -> Morning:
     pair = [seen.day] + ([before] if before else [])
     level = below(seen.place.level)
     finer = below(level) if level else None
-    none = pd.DataFrame()
-    two_weeks = units(seen.scope, level, window, role) if level else none
-    stamps = pd.to_datetime(two_weeks["day"]) if level else None
     return Morning(
         totals(seen.scope, window, role),
-        two_weeks[stamps.isin([pd.Timestamp(day) for day in pair])] if stamps is not None else none,
-        units(seen.scope, finer, pair, role) if finer else none,
+        units(seen.scope, level, window, role) if level else pd.DataFrame(),
+        units(seen.scope, finer, pair, role) if finer else pd.DataFrame(),
         level,
         before,
-        two_weeks,
     )
 
 
@@ -120,8 +123,8 @@ def _changed(seen: View, morning: Morning) -> Component:
         ]
     told += _silent(seen, morning)
     if not told:
-        why = "overview.calm" if morning.before and morning.level else "overview.nothing_below"
-        return panel(text("overview.changed"), html.P(text(why), className="muted"), className="changed")
+        calm = html.P(text("overview.calm"), className="muted")
+        return panel(text("overview.changed"), calm, className="changed")
     return panel(text("overview.changed"), html.Ul(told), className="changed")
 
 
@@ -148,11 +151,11 @@ def _silent(seen: View, morning: Morning) -> list[Component]:
     text = seen.text
     schools = morning.parts if morning.level == "county" else morning.units
     quiet = silent(schools, seen.day)
-    if quiet.empty or morning.level not in ("county", "school", "class"):
+    if not quiet or morning.level not in ("county", "school", "class"):
         return []
     level = "school" if morning.level in ("county", "school") else "class"
     comma = text("overview.comma")
-    some = comma.join(quiet["name"].head(2)) + (text("overview.and_more") if len(quiet) > 2 else "")
+    some = comma.join(name for _, name in quiet[:2]) + (text("overview.and_more") if len(quiet) > 2 else "")
     words = text(f"overview.silent.{level}", units=text.number(len(quiet)), names=some)
     return [html.Li(dcc.Link([icon("missing"), words], href=seen.link("units", level=level, sort="rate")))]
 

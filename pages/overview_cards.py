@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from numpy.typing import NDArray
 
 from common.indicators import BY_KEY, Indicator
-from figures.sparkline import sparkline
+from figures.sparkline import CARD, WIDE, sparkline
 from pages.parts import direction
 from pages.view import View
 
@@ -28,11 +28,21 @@ KEYS = (
 )
 
 
+ByDay = dict[date, dict[str, Any]]
+
+
 def cards(seen: View, totals: pd.DataFrame, before: date | None) -> Component:
     """One card per indicator; `totals` is the answer of `overview.totals`."""
-    days = [stamp.date() for stamp in totals["day"]]
-    made = [_card(seen, BY_KEY[key], days, series(totals, key), totals, before) for key in KEYS]
+    by_day = rows_by_day(totals)
+    made = [_card(seen, BY_KEY[key], list(by_day), series(totals, key), by_day, before) for key in KEYS]
     return html.Div(made, className="cards")
+
+
+def rows_by_day(totals: pd.DataFrame) -> ByDay:
+    """The totals of each day."""
+    columns = [totals[name].tolist() for name in totals.columns]
+    rows = [dict(zip(totals.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    return {row["day"].date(): row for row in rows}
 
 
 def series(totals: pd.DataFrame, key: str) -> list[float | None]:
@@ -46,7 +56,7 @@ def series(totals: pd.DataFrame, key: str) -> list[float | None]:
 
 
 def _floats(column: pd.Series[Any]) -> NDArray[np.float64]:
-    return column.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    return np.asarray(column.astype("Float64").to_numpy(float, na_value=np.nan), dtype=np.float64)
 
 
 def _card(
@@ -54,25 +64,40 @@ def _card(
     of: Indicator,
     days: list[date],
     values: list[float | None],
-    totals: pd.DataFrame,
+    by_day: ByDay,
     before: date | None,
 ) -> Component:
     text = seen.text
     known = dict(zip(days, values, strict=True))
     now, then = known.get(seen.day), known.get(before) if before else None
     name = text(f"indicator.{of.key}.name")
-    image = sparkline(days, values, seen.day, of.hue(seen.theme.name), seen.theme)
+    size = WIDE if of.key == "rate" else CARD
+    image = sparkline(days, values, seen.day, of.hue(seen.theme.name), seen.theme, size)
     inside = [
         html.Div(
             [html.Span(className="dot", style={"background": of.hue(seen.theme.name)}), name],
             className="card-name",
         ),
         html.Div(text.rate(now) if of.key == "rate" else text.number(now), className="card-value"),
-        _change(seen, of, now, then),
-        html.Img(src=image, alt=text("overview.two_weeks", name=name), width=150, height=34),
+        html.Div([_change(seen, of, now, then), *_people(seen, of, by_day, before)], className="card-under"),
+        html.Img(src=image, alt=text("overview.two_weeks", name=name), width=size[0], height=size[1]),
     ]
-    hint = f"{text(f'indicator.{of.key}.help')}\n{_fraction(seen, of, totals)}"
+    hint = f"{text(f'indicator.{of.key}.help')}\n{_fraction(seen, of, by_day.get(seen.day))}"
     return dcc.Link(inside, href=seen.link("trends", ind=of.key), className="card-link", title=hint)
+
+
+def _people(seen: View, of: Indicator, by_day: ByDay, before: date | None) -> list[Component]:
+    """For the rate: the people behind it, reported and enrolled, with their changes."""
+    if of.key != "rate":
+        return []
+    text = seen.text
+    told = []
+    for key in ("reported", "enrolled"):
+        now = _number(by_day[seen.day][key]) if seen.day in by_day else None
+        then = _number(by_day[before][key]) if before in by_day else None
+        change = "" if now is None or then is None else f" {text.change(now - then)}"
+        told.append(html.Span(f"{text(f'indicator.{key}.name')} {text.number(now)}{change}"))
+    return [html.Div(told, className="card-people")]
 
 
 def _change(seen: View, of: Indicator, now: float | None, then: float | None) -> Component:
@@ -93,10 +118,9 @@ def _change(seen: View, of: Indicator, now: float | None, then: float | None) ->
     return html.Div(parts, className="card-change")
 
 
-def _fraction(seen: View, of: Indicator, totals: pd.DataFrame) -> str:
+def _fraction(seen: View, of: Indicator, row: dict[str, Any] | None) -> str:
     text = seen.text
-    row: dict[Any, Any] = totals.to_dict("records")[-1]
-    if of.denominator is None or totals["day"].iloc[-1].date() != seen.day:
+    if of.denominator is None or row is None:
         return ""
     top, bottom = ("reported_of", "enrolled") if of.key == "rate" else (of.column, of.denominator)
     low = "reported" if of.key == "rate" else of.key

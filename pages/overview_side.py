@@ -25,7 +25,9 @@ from warehouse.queries.trends import daily, daily_of
 if TYPE_CHECKING:
     from pages.overview import Morning
 
-HEIGHT = 400
+HEIGHT = 340
+FEW = 5
+NAMED = 4  # names beyond these cover each other on a small map; the table beside it has them all
 CHOICES = ("fever", "missing", "contact_area", "contact_suspected", "isolating", "rate")
 
 
@@ -39,7 +41,7 @@ class Id:
 def side(seen: View, morning: Morning) -> Component:
     """The panel on the right: one indicator, chosen by `?ind=`."""
     of = indicator(seen.query.get("ind"))
-    words = html.Span([seen.text(f"indicator.{of.key}.name"), _choices(seen, of)], className="with-choices")
+    words = html.Span([_title(seen, of), _choices(seen, of)], className="with-choices")
     role = seen.query.get("role") or "all"
     if seen.place.level in ("province", "city", "county"):
         figure = _map(seen, of, role)
@@ -48,6 +50,14 @@ def side(seen: View, morning: Morning) -> Component:
         inside = graph(Id.trend, _trend(seen, of, role), HEIGHT, lang=seen.text.lang)
     more = dcc.Link(seen.text("overview.larger"), href=seen.link(_larger(seen), ind=of.key), className="more")
     return html.Div(panel(words, inside, more, className="side-map"), className="side-column")
+
+
+def _title(seen: View, of: Indicator) -> str:
+    name = seen.text(f"indicator.{of.key}.name")
+    if _larger(seen) == "trends":
+        return seen.text("overview.trend_title", place=seen.place.name, name=name)
+    day = seen.text.day(seen.day, weekday=False)
+    return seen.text("overview.map_title", place=seen.place.name, name=name, day=day)
 
 
 def _larger(seen: View) -> str:
@@ -68,21 +78,32 @@ def _choices(seen: View, of: Indicator) -> Component:
 
 def _map(seen: View, of: Indicator, role: str) -> dict[str, Any]:
     measure = measure_of(of, of.key == "rate")
-    title = seen.text(
-        "overview.map_title",
-        place=seen.place.name,
-        name=seen.text(f"indicator.{of.key}.name"),
-        day=seen.text.day(seen.day, weekday=False),
-    )
     if seen.place.level == "county":
         points = measured(school_points(seen.scope, seen.day, role=role), measure)
-        look = _look(title, points, of, [seen.place.unit_id])
-        return _small(schools(points, [seen.place.unit_id], look, seen.text, seen.theme))
+        look = _look(points, of, [seen.place.unit_id])
+        figure = _small(schools(points, [seen.place.unit_id], look, seen.text, seen.theme))
+        names = figure["data"][0]["text"]  # the highest stand last
+        figure["data"][0]["text"] = [""] * max(0, len(names) - NAMED) + list(names[-NAMED:])
+        return figure
     found = measured(daily_of(seen.scope, "county", seen.day, seen.day, role=role), measure)
-    counties = found.drop(columns="name").merge(ground().labels, on="unit_id")
+    labels = ground().labels.set_index("unit_id")
+    found = found[found["unit_id"].isin(labels.index)].reset_index(drop=True)
+    placed = labels.loc[found["unit_id"]]
+    counties = found.assign(**{name: placed[name].to_numpy() for name in ("name", "lon", "lat")})
     unknown = list(counties.loc[counties["value"].isna(), "unit_id"])
-    look = _look(title, counties, of, list(counties["unit_id"]))
-    return _small(choropleth(counties, ground().hatch(unknown), look, seen.text, seen.theme))
+    look = _look(counties, of, list(counties["unit_id"]))
+    figure = _small(choropleth(counties, ground().hatch(unknown), look, seen.text, seen.theme))
+    figure["data"][0]["text"] = _labels(counties, figure["data"][0]["text"])
+    return figure
+
+
+def _labels(counties: pd.DataFrame, full: list[str]) -> list[str]:
+    """The labels, with the name only where the value is among the highest."""
+    top = set(counties["value"].nlargest(NAMED).index)
+    return [
+        words if row in top else words.rpartition("<br>")[2]
+        for row, words in zip(counties.index, full, strict=True)
+    ]
 
 
 def _small(figure: dict[str, Any]) -> dict[str, Any]:
@@ -96,24 +117,22 @@ def _small(figure: dict[str, Any]) -> dict[str, Any]:
         "bgcolor": "rgba(0,0,0,0)",
     }
     shape = figure["layout"]
+    figure["data"][0]["showlegend"] = False
     shape["legend"] = {**shape.get("legend", {}), **line}
-    shape["margin"] = {"l": 0, "r": 0, "t": 30, "b": 44}
+    shape["margin"] = {"l": 0, "r": 0, "t": 0, "b": 40}
     return figure
 
 
-def _look(title: str, frame: pd.DataFrame, of: Indicator, ids: list[str]) -> MapLook:
+def _look(frame: pd.DataFrame, of: Indicator, ids: list[str]) -> MapLook:
     classes = classes_of(frame["value"], of, measure_of(of, of.key == "rate"))
-    return MapLook(title, counties_address(), ground().box(ids), classes)
+    return MapLook("", counties_address(), ground().box(ids), classes)
 
 
 def _trend(seen: View, of: Indicator, role: str) -> dict[str, Any]:
     measure = measure_of(of, of.key == "rate")
     frame = daily(seen.scope, [seen.place.unit_id], seen.days[0], seen.day, role=role)
-    title = seen.text(
-        "overview.trend_title", place=seen.place.name, name=seen.text(f"indicator.{of.key}.name")
-    )
     look = TrendLook(
-        title=title,
+        title="",
         unit=seen.text(f"indicator.{of.key}.unit"),
         percent=measure.percent,
         decimals=of.decimals,
@@ -124,6 +143,9 @@ def _trend(seen: View, of: Indicator, role: str) -> dict[str, Any]:
     figure["layout"].get("xaxis", {}).pop(
         "rangeslider", None
     )  # for the trends page; here it would take a third
+    most = frame[measure.top].max()
+    if not measure.rates and most == most and most <= FEW:
+        figure["layout"].setdefault("yaxis", {})["dtick"] = 1  # no half people
     return figure
 
 

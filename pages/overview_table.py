@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -25,29 +26,42 @@ COLUMNS = ("missing", "fever", "contact_area", "contact_suspected", "suspected",
 ROWS = 14
 
 
+Row = dict[str, Any]
+
+
 def table(seen: View, morning: Morning) -> Component | None:
     """The table, or None where nothing lies below (a class)."""
     if morning.level is None or morning.units.empty:
         return None
     text = seen.text
-    order = needs_a_look(morning.units, seen.day, morning.before).sort_values(ascending=False, kind="stable")
-    frame = morning.units.assign(day=pd.to_datetime(morning.units["day"]).dt.date)
-    today = frame[frame["day"] == seen.day].set_index("unit_id").reindex(order.index)
-    then = frame[frame["day"] == morning.before].set_index("unit_id")
-    fever = _by_unit(morning.trend)
-    rows = [
-        _row(seen, str(unit_id), row, _of(then, unit_id), fever.get(str(unit_id), ([], [])))
-        for unit_id, row in today.head(ROWS).iterrows()
-    ]
-    more = _more(seen, len(today), morning.level)
+    order = needs_a_look(morning.units, seen.day, morning.before)
+    today, then = rows_on(morning.units, seen.day), rows_on(morning.units, morning.before)
+    fever = _by_unit(morning.units)
+    small = BureauSettings.load(data_dir()).thresholds.small_denominator
+    rows = [_row(seen, today[unit], then.get(unit), fever[unit], small) for unit in order[:ROWS]]
     body = html.Div(html.Table([_head(seen, morning.level), html.Tbody(rows)]), className="scroll")
+    more = _more(seen, len(today), morning.level)
     return panel(text("overview.where"), *([body, more] if more else [body]), className="where-table")
 
 
-def _by_unit(trend: pd.DataFrame) -> dict[str, tuple[list[date], list[float]]]:
-    days = pd.to_datetime(trend["day"]).dt.date
-    grouped = trend.assign(day=days).groupby("unit_id")
-    return {str(unit): (list(part["day"]), list(part["fever"].astype(float))) for unit, part in grouped}
+def rows_on(units: pd.DataFrame, day: date | None) -> dict[str, Row]:
+    """The rows of a day by unit id; unknown values are NaN."""
+    if day is None:
+        return {}
+    part = units[units["day"].to_numpy("datetime64[D]") == np.datetime64(day)]
+    columns = [part[name].tolist() for name in part.columns]
+    rows = [dict(zip(part.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    return {row["unit_id"]: row for row in rows}
+
+
+def _by_unit(units: pd.DataFrame) -> dict[str, tuple[list[date], list[float]]]:
+    lines: dict[str, tuple[list[date], list[float]]] = {}
+    days = units["day"].to_numpy("datetime64[D]").tolist()
+    for unit, day, fever in zip(units["unit_id"].tolist(), days, units["fever"].tolist(), strict=True):
+        line = lines.setdefault(unit, ([], []))
+        line[0].append(day)
+        line[1].append(fever)
+    return lines
 
 
 def _head(seen: View, level: str) -> Component:
@@ -65,17 +79,13 @@ def _head(seen: View, level: str) -> Component:
 
 
 def _row(
-    seen: View,
-    unit_id: str,
-    row: pd.Series[Any],
-    then: pd.Series[Any] | None,
-    fever: tuple[list[date], list[float]],
+    seen: View, row: Row, then: Row | None, fever: tuple[list[date], list[float]], small: int
 ) -> Component:
     text = seen.text
     image = sparkline(fever[0], fever[1], seen.day, seen.theme.hue("fever"), seen.theme, CELL)
     cells: list[Component] = [
-        html.Th(dcc.Link(str(row["name"]), href=seen.link(unit=unit_id)), scope="row"),
-        rate_cell(seen, row),
+        html.Th(dcc.Link(str(row["name"]), href=seen.link(unit=row["unit_id"])), scope="row"),
+        _rate(seen, row, small),
     ]
     cells += [_count(seen, key, row, then) for key in COLUMNS]
     alt = text("overview.two_weeks", name=text("indicator.fever.name"))
@@ -83,35 +93,34 @@ def _row(
     return html.Tr(cells)
 
 
-def rate_cell(seen: View, row: pd.Series[Any]) -> Component:
+def _rate(seen: View, row: Row, small: int) -> Component:
     """A share with its bar; unknown without a roster, grey when few people stand behind it."""
     text = seen.text
     enrolled = _number(row["enrolled"])
     if not enrolled:
         return html.Td("—", className="bar muted", title=text("overview.no_roster"))
     share = (_number(row["reported_of"]) or 0.0) / enrolled
-    small = enrolled < BureauSettings.load(data_dir()).thresholds.small_denominator
+    few = enrolled < small
     hint = text("overview.of", top=text.number(row["reported_of"]), bottom=text.number(enrolled))
     bar = html.Span(className="fill", style={"width": f"{100 * share:.1f}%"})
     words: list[Any] = [text.rate(share)]
-    if small:
+    if few:
         words.append(html.Small(f" n={enrolled:.0f}"))
     inside = [html.Span(bar, className="track"), html.Span(words)]
-    return html.Td(html.Div(inside, className="rate"), className=f"bar{' few' if small else ''}", title=hint)
+    return html.Td(html.Div(inside, className="rate"), className=f"bar{' few' if few else ''}", title=hint)
 
 
-def _count(seen: View, key: str, row: pd.Series[Any], then: pd.Series[Any] | None) -> Component:
+def _count(seen: View, key: str, row: Row, then: Row | None) -> Component:
     text = seen.text
     now = _number(row[key])
     if now is None:
         return html.Td("—", className="num muted", title=text("overview.no_roster"))
     before = None if then is None else _number(then[key])
     parts: list[Any] = [html.Span(text.number(now), className="zero" if now == 0 else "")]
-    moved = before is not None and now != before
-    mood = direction(now - before, BY_KEY[key].worse) if before is not None else "same"
-    parts.append(
-        html.Small(text.change(now - before) if moved and before is not None else "", className=mood)
-    )
+    if before is not None and now != before:
+        # In front of the number, so that numbers stand under each other and under their heading.
+        mood = direction(now - before, BY_KEY[key].worse)
+        parts.insert(0, html.Small(text.change(now - before), className=mood))
     return html.Td(parts, className="num")
 
 
@@ -120,10 +129,6 @@ def _more(seen: View, count: int, level: str) -> Component | None:
         return None
     words = seen.text(f"overview.all.{level}", units=seen.text.number(count))
     return dcc.Link(words, href=seen.link("units"), className="more")
-
-
-def _of(frame: pd.DataFrame, unit_id: Any) -> pd.Series[Any] | None:
-    return frame.loc[unit_id] if unit_id in frame.index else None
 
 
 def _number(value: Any) -> float | None:

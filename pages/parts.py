@@ -33,7 +33,9 @@ def direction(delta: float, worse: str | None) -> str:
 
 
 def role_switch(seen: View) -> Component:
-    """All, students or staff: links that set `?role=`."""
+    """All, students or staff: links that set `?role=`. A class has students alone."""
+    if seen.place.level == "class":
+        return html.Span()
     asked = seen.query.get("role") or ""
     links = [
         dcc.Link(

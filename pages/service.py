@@ -43,7 +43,7 @@ def health() -> Response:
             "stale_after_hours": stale,
         }
     except EpiDeskError as error:
-        return _answer({"status": "no snapshot", "snapshot": None, "day": None, "reason": str(error)}, 503)
+        return _answer({"status": "no snapshot", "snapshot": None, "day": None, "reason": error.what}, 503)
     fresh = age is not None and age <= stale
     return _answer({"status": "ok" if fresh else "stale", **told}, 200 if fresh else 503)
 

@@ -67,7 +67,8 @@ def body(seen: View) -> list[Component]:
 
 def _head(seen: View, level: Level | None) -> Component:
     text = seen.text
-    what = text(f"units.of.{level}") if level else text("units.of.student")
+    kind = "all" if level and flat(seen, level) else "of"
+    what = text(f"units.{kind}.{level or 'student'}")
     heading = html.H1(text("units.title", place=seen.place.name, what=what))
     return html.Div(
         [heading, html.Span(id=Id.count, className="muted"), role_switch(seen)], className="page-head"

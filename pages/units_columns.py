@@ -35,7 +35,14 @@ def unit_columns(seen: View, level: Level, with_parent: bool) -> list[dict[str, 
     columns.append(_rate(seen))
     columns += [_number(seen, key) for key in NUMBERS]
     columns.insert(5 if with_parent else 4, _line(seen))
-    return columns
+    return _sorted(columns, seen.query.get("sort", ""))
+
+
+def _sorted(columns: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
+    """The columns, sorted as the address asks: `?sort=rate`, or `?sort=fever.desc`."""
+    field, _, way = asked.partition(".")
+    way = way if way in ("asc", "desc") else ("asc" if field in ("rate", "name", "parent") else "desc")
+    return [{**one, "sort": way} if one["field"] == field else one for one in columns]
 
 
 def _name(seen: View, head: str) -> dict[str, Any]:

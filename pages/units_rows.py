@@ -61,30 +61,33 @@ def window(seen: View) -> list[Any]:
     return [seen.day - timedelta(days=13 - place) for place in range(14)]
 
 
-def unit_rows(seen: View, level: Level) -> list[dict[str, Any]]:
-    """Rows for the grid: as `unit_frame`, null where unknown, `id`, and `line` (fever of fourteen days)."""
+def units_by_column(seen: View, level: Level) -> dict[str, Any]:
+    """The grid's columns: those of `unit_frame` (NaN where unknown), `id`, and `line`, fever of 14 days.
+
+    By column, as a thousand rows are written as JSON ten times faster so.
+    """
     frame = unit_frame(seen, level).rename(columns={"unit_id": "id"})
-    lines = fever_by_day(seen.scope, level, window(seen), seen.query.get("role"))
-    columns = {name: _plain(frame[name]) for name in frame.columns}
-    columns["line"] = [lines.get(unit) for unit in columns["id"]]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    words = ("id", "name", "parent", "stage")
+    columns: dict[str, Any] = {name: _words(frame[name]) for name in words}
+    columns |= {name: frame[name].to_numpy(float) for name in frame.columns if name not in words}
+    columns["line"] = fever_by_day(seen.scope, level, columns["id"], window(seen), seen.query.get("role"))
+    return columns
+
+
+def _words(column: pd.Series[Any]) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in column.tolist()]
 
 
 def student_rows(seen: View) -> list[dict[str, Any]]:
     """Rows for the grid: the students of a class, null where unknown, times as text."""
     frame = students(seen.scope, seen.place.unit_id, seen.day)
     frame["submitted_at"] = [None if pd.isna(at) else f"{at:%H:%M}" for at in frame["submitted_at"]]
-    frame["symptoms"] = ["" if _absent(words) else "、".join(words) for words in frame["symptoms"]]
+    frame["symptoms"] = [
+        "、".join(words) if isinstance(words, (list, np.ndarray)) else "" for words in frame["symptoms"]
+    ]
     columns = {name: _plain(frame[name]) for name in frame.columns if name != "person_id"}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _absent(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
-
-
 def _plain(column: pd.Series[Any]) -> list[Any]:
-    values = column.astype(object).where(column.notna(), None).tolist()
-    if pd.api.types.is_float_dtype(column) and column.name in COUNTS:
-        return [None if value is None else int(value) for value in values]
-    return values
+    return [None if value is None or value is pd.NA or value != value else value for value in column.tolist()]

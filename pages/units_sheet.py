@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 
 from common.words import UNKNOWN
 from pages.sheets import csv_bytes, xlsx_bytes
-from pages.units_rows import COUNTS, flat, level_of, student_rows, unit_frame, unit_rows
+from pages.units_rows import COUNTS, flat, level_of, student_rows, unit_frame, units_by_column
 from pages.view import View, current_scope, first_values, view
 
 routes = Blueprint("units", __name__)
@@ -37,10 +37,10 @@ def _asked() -> View:
 
 @routes.get("/units/rows.json")
 def rows() -> Response:
-    """The rows that the address asks for, within the reader's scope."""
+    """What the grid shows for this address, within the reader's scope: units by column, students by row."""
     seen = _asked()
     level = level_of(seen)
-    found = unit_rows(seen, level) if level else student_rows(seen)
+    found = {"columns": units_by_column(seen, level)} if level else {"rows": student_rows(seen)}
     return Response(orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY), mimetype="application/json")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from access.scope import Level, Scope
 from warehouse.queries.base import ask, marks, scope_filter
@@ -49,23 +51,20 @@ def unit_table(scope: Scope, level: Level, day: date, role: str | None = None) -
 
 
 def fever_by_day(
-    scope: Scope, level: Level, days: Sequence[date], role: str | None = None
-) -> dict[str, list[int | None]]:
-    """Fever of each unit on each of `days` (null without data), by unit id."""
+    scope: Scope, level: Level, unit_ids: Sequence[str], days: Sequence[date], role: str | None = None
+) -> NDArray[np.float64]:
+    """Fever (people) of each of `unit_ids` on each of `days`: units × days, NaN without data."""
     table, grain = mart(level)
     condition, params = scope_filter(scope, grain)
     roles = roles_of(role)
     found = ask(
-        f"""select unit_id, day, sum(fever)::int fever from {table}
+        f"""select unit_id, day, sum(fever)::double fever from {table}
             where {condition} and day in ({marks(days)}) and role in ({marks(roles)})
-            group by unit_id, day order by unit_id, day""",
+            group by unit_id, day""",
         [*params, *days, *roles],
     )
-    if found.empty:
-        return {}
-    place = {pd.Timestamp(day): index for index, day in enumerate(days)}
-    lines: dict[str, list[int | None]] = {}
-    for unit, stamp, fever in zip(found["unit_id"], found["day"], found["fever"], strict=True):
-        line = lines.setdefault(str(unit), [None] * len(days))
-        line[place[stamp]] = int(fever)
+    row = pd.Index(unit_ids).get_indexer(pd.Index(found["unit_id"]))
+    column = pd.DatetimeIndex(list(days)).get_indexer(pd.DatetimeIndex(found["day"]))
+    lines = np.full((len(unit_ids), len(days)), np.nan)
+    lines[row[row >= 0], column[row >= 0]] = found["fever"].to_numpy(float)[row >= 0]
     return lines
