@@ -12,7 +12,7 @@ from pages.view import PATHS
 from tests.house import PACKAGES, ROOT, code, files, imports, read, texts
 
 FOLDERS = {*PACKAGES, "assets", "bench", "docs", "scripts", "tests", ".ci"}
-HEADER = ("model", "grain", "checks", "why", "stored")
+HEADER = ("model", "grain", "checks", "why", "stored", "per")
 MODELS = [path for path in files() if path.suffix == ".sql" and path.parts[:2] == ("warehouse", "models")]
 DOCUMENTS = [path for path in files() if path.suffix == ".md"]
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
@@ -22,7 +22,7 @@ UNFINISHED = re.compile(r"\b(?:T[O]DO|F[I]XME|X[X]X|lorem i[p]sum|coming s[o]on)
 OFF_HOST = re.compile(
     r"(?:https?:)?//(?!127\.0\.0\.1|localhost|www\.w3\.org)[\w-]+\.[\w.-]*\w", re.IGNORECASE
 )
-NEEDED_UNNAMED = {"gunicorn", "orjson", "pyarrow", "scipy"}
+NEEDED_UNNAMED = {"gunicorn"}  # started, never imported
 
 
 def test_the_top_level_holds_the_agreed_folders_and_no_other() -> None:
@@ -81,7 +81,7 @@ def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
 
 
 def test_every_file_that_the_guide_names_exists() -> None:
-    named = NAMED.findall(read(Path("CONTRIBUTING.md")))
+    named = [name for name in NAMED.findall(read(Path("CONTRIBUTING.md"))) if not name.startswith("DIR/")]
     assert len(named) > 20
     assert [name for name in named if not _exists(name)] == []
 

@@ -5,12 +5,11 @@ import re
 import string
 from pathlib import Path
 
-import pytest
-
 from common.words import LANGUAGES, words
 from tests.house import code, files, read, tree
 
 PAGES = {path.stem for path in files() if path.parts[:2] == ("common", "locales")}
+QUOTED = re.compile(r"""["']([\w.]+)["']""")
 KEY = re.compile(r"[a-z]\w*(?:\.\w+)+")
 HAN = "\u3400-\u9fff"
 HALF_WIDTH = re.compile(rf"[{HAN}][,;:?!()]|[,;:?!()][{HAN}]")
@@ -29,34 +28,52 @@ def _pattern(node: ast.JoinedStr) -> str | None:
     return "".join(parts) if str(first.value).split(".")[0] in PAGES else None
 
 
+def _in_code(path: Path) -> tuple[set[str], set[str]]:
+    """Keys that a Python file names in full, and patterns of those that it completes."""
+    nodes = list(ast.walk(tree(path)))
+    pieces = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    texts = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces
+    }
+    patterns = {_pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)} - {None}
+    branches = {rf"{re.escape(text)}\.[\w.]+" for text in texts if _is_key(text) and _is_branch(text)}
+    modules = {".".join(path.with_suffix("").parts) for path in code()}
+    keys = {text for text in texts if _is_key(text) and not _is_branch(text)} - modules
+    return {key for key in keys if not key.endswith(".html")}, {str(p) for p in patterns} | branches
+
+
+def _is_branch(key: str) -> bool:
+    """Whether `key` is what several keys begin with: "data.reason"."""
+    return any(known.startswith(f"{key}.") for known in words("zh"))
+
+
+def _in_other(path: Path) -> set[str]:
+    """Keys in quotes in a template or a script of the browser."""
+    return {key for key in QUOTED.findall(read(path)) if _is_key(key) and not _is_branch(key)}
+
+
 def _named() -> tuple[dict[str, str], dict[str, str]]:
     """Keys and patterns of keys that code names, each with one file that does."""
     keys: dict[str, str] = {}
     patterns: dict[str, str] = {}
     for path in code():
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_key(node.value):
-                keys[node.value] = str(path)
-            elif isinstance(node, ast.JoinedStr) and (pattern := _pattern(node)):
-                patterns[pattern] = str(path)
+        whole, parts = _in_code(path)
+        keys |= dict.fromkeys(whole, str(path))
+        patterns |= dict.fromkeys(parts, str(path))
     for path in files():
-        if path.parts[0] == "assets" and path.suffix == ".js":
-            keys |= {key: str(path) for key in KEY.findall(read(path)) if key.split(".")[0] in PAGES}
+        if path.suffix in {".js", ".html"} and path.parts[0] in {"assets", "pages"}:
+            keys |= dict.fromkeys(_in_other(path), str(path))
     return keys, patterns
 
 
 def test_every_word_that_code_names_exists() -> None:
     keys, patterns = _named()
     known = words("zh")
-    modules = {".".join(path.with_suffix("").parts) for path in code()}
-    absent = {key: where for key, where in keys.items() if key not in known and not _is_branch(key, modules)}
+    absent = {key: where for key, where in keys.items() if key not in known}
     barren = {p: where for p, where in patterns.items() if not any(re.fullmatch(p, key) for key in known)}
     assert (absent, barren) == ({}, {})
-
-
-def _is_branch(key: str, modules: set[str]) -> bool:
-    """A prefix that code completes ("frame.page"), or the name of a module."""
-    return key in modules or any(known.startswith(f"{key}.") for known in words("zh"))
 
 
 def test_every_word_is_used() -> None:
@@ -75,9 +92,8 @@ def test_both_languages_have_the_same_words_with_the_same_fields() -> None:
     assert fields("zh") == fields("en")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_word_is_empty(lang: str) -> None:
-    assert [key for key, text in words(lang).items() if not text.strip()] == []
+def test_no_word_is_empty_in_every_language() -> None:
+    assert [key for key in words("zh") if not any(words(lang)[key].strip() for lang in LANGUAGES)] == []
 
 
 def test_chinese_is_written_with_full_width_punctuation() -> None:

@@ -62,5 +62,6 @@ class Reader:
         return [text.strip() for text in self.page.locator(".topbar .where ol li").all_inner_texts()]
 
     def names(self) -> list[str]:
-        """The names in the first column of the page's table."""
+        """The names in the first column of the page's table, which must have rows."""
+        expect(self.main.locator(".ag-row [col-id=name]").first).to_be_visible()
         return [text.strip() for text in self.main.locator(".ag-row [col-id=name]").all_inner_texts()]
