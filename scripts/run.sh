@@ -11,15 +11,16 @@ python=.venv/bin/python
 load() {
   if [ -d "$data/inbox" ]; then
     say "$data 中尚未发布数据，先载入收件文件夹 …" "Nothing is published yet in $data: loading its inbox first …"
-  elif [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
+  elif [ -d "$data" ] && [ -n "$(ls "$data")" ]; then
     fail "$data 里既没有快照也没有 inbox，不是 EpiDesk 的数据文件夹。请用 EPIDESK_DATA 另外指明。" \
       "$data holds neither a snapshot nor an inbox: not a data folder of EpiDesk. Name another in EPIDESK_DATA."
   else
     say "正在 $data 生成演示城市：人物虚构，区县真实 …" "Making a demo city in $data: invented people, real counties …"
     rm -rf "$data.making"  # moved when whole: a run that was stopped half way leaves no half city
     "$python" -m etl simulate --out "$data.making"
-    [ ! -d "$data" ] || rmdir "$data"
-    mv "$data.making" "$data"
+    mkdir -p "$data"
+    mv "$data.making"/[!i]* "$data.making"/inbox "$data"/
+    rmdir "$data.making"
   fi
   "$python" -m etl nightly --data "$data"
 }
