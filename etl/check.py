@@ -65,11 +65,25 @@ def _describe(report: Report, text: Text, out: Console) -> None:
         code, _, value = note.partition(":")
         out.print(f"  ! {text(f'night.say.{code}', sheet=value)}")
     refused = len(report.refusals)
-    counts = {"rows": report.rows_in, "loaded": report.rows_loaded, "refused": refused, "blank": report.rows_blank}
+    counts = {
+        "rows": report.rows_in,
+        "loaded": report.rows_loaded,
+        "refused": refused,
+        "blank": report.rows_blank,
+    }
     out.print("  " + text("night.say.check_rows", **{name: text.number(n) for name, n in counts.items()}))
     for refusal in report.refusals[:EXAMPLES]:
         reason = text(f"night.row.{refusal.reason}")
-        out.print("    " + text("night.say.example", row=refusal.row_no, field=refusal.field, value=refusal.value, reason=reason))
+        out.print(
+            "    "
+            + text(
+                "night.say.example",
+                row=refusal.row_no,
+                field=refusal.field,
+                value=refusal.value,
+                reason=reason,
+            )
+        )
 
 
 def _columns(seen: Recognition, text: Text, out: Console) -> None:

@@ -79,7 +79,9 @@ class Ledger:
             return cls()
         try:
             with duckdb.connect(str(snapshot), read_only=True) as connection:
-                found = {name: read(connection, name) for name in ("etl_file", "etl_inbox", "etl_lake", "etl_run")}
+                found = {
+                    name: read(connection, name) for name in ("etl_file", "etl_inbox", "etl_lake", "etl_run")
+                }
         except duckdb.Error as error:
             detail = str(error).splitlines()[0][:160]
             raise NightFailed("broken_snapshot", path=snapshot.name, detail=detail) from error
@@ -91,6 +93,11 @@ class Ledger:
             pieces=[Piece(**row) for row in found["etl_lake"]],
             last_run=max((row["run_id"] for row in found["etl_run"]), default=0),
         )
+
+    @property
+    def new_pieces(self) -> list[Piece]:
+        """What this night added to the lake."""
+        return [piece for report in self.new for piece in report.pieces]
 
     def knows(self, arrival: Arrival, profile: str) -> bool:
         """Whether nothing is left to do for it: loaded, or refused under the profiles in force."""
@@ -128,7 +135,18 @@ class Ledger:
         """Enter a file that could not be taken in."""
         nothing = (None,) * 8
         self.files[arrival.file_id] = FileEntry(
-            arrival.file_id, arrival.name, *nothing, "refused", code, detail, run.run_id, None, None, None, None, profile
+            arrival.file_id,
+            arrival.name,
+            *nothing,
+            "refused",
+            code,
+            detail,
+            run.run_id,
+            None,
+            None,
+            None,
+            None,
+            profile,
         )
 
     def rosters(self) -> list[FileEntry]:
@@ -136,7 +154,9 @@ class Ledger:
         kinds = ("roster", "staff", "schools")
         return sorted((e for e in self.files.values() if e.kind in kinds), key=lambda e: (e.run_id, e.name))
 
-    def write(self, connection: duckdb.DuckDBPyConnection, run: Run, found: Iterable[Arrival], prev: bool) -> None:
+    def write(
+        self, connection: duckdb.DuckDBPyConnection, run: Run, found: Iterable[Arrival], prev: bool
+    ) -> None:
         """Lay the ledger's tables into a new snapshot, taking over from `prev` what only grows."""
         for name in TABLES:
             create(connection, name)
@@ -172,9 +192,13 @@ def _questions(reports: Sequence[Report]) -> list[dict[str, object]]:
 
 def _rejects(reports: Sequence[Report]) -> list[dict[str, object]]:
     return [
-        {"file_id": report.file_id, "row_no": r.row_no, "field": r.field, "value": r.value, "reason": r.reason}
+        {
+            "file_id": report.file_id,
+            "row_no": r.row_no,
+            "field": r.field,
+            "value": r.value,
+            "reason": r.reason,
+        }
         for report in reports
         for r in report.refusals
     ]
-
-

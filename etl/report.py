@@ -42,7 +42,9 @@ def _last_line(night: Night, text: Text) -> str:
     assert night.snapshot is not None
     if not night.files:
         last = text.day(night.last_day, year=True)
-        return text("night.say.nothing_new", same=night.run.files_same, snapshot=night.snapshot.stem, day=last)
+        return text(
+            "night.say.nothing_new", same=night.run.files_same, snapshot=night.snapshot.stem, day=last
+        )
     return text(
         "night.say.published",
         snapshot=night.snapshot.stem,
@@ -67,7 +69,10 @@ def _accounts(rows: Sequence[tuple[object, ...]], text: Text) -> Table:
     sums = [0] * (len(COUNTS) + 1)
     for kind, source, *counts in rows:
         sums = [total + int(str(count or 0)) for total, count in zip(sums, counts, strict=True)]
-        table.add_row(f"{text(f'night.kind.{kind}') if kind else UNKNOWN} · {source or UNKNOWN}", *_numbers(counts, text))
+        table.add_row(
+            f"{text(f'night.kind.{kind}') if kind else UNKNOWN} · {source or UNKNOWN}",
+            *_numbers(counts, text),
+        )
     table.add_section()
     table.add_row(text("night.say.total"), *_numbers(sums, text))
     return table

@@ -83,7 +83,9 @@ class Sink:
         writer.write_batch(rows)
         self._open[fact, day] = (path, writer, count + rows.num_rows)
 
-    def _begin(self, data: Path, fact: str, day: date | None, schema: pa.Schema) -> tuple[Path, pq.ParquetWriter, int]:
+    def _begin(
+        self, data: Path, fact: str, day: date | None, schema: pa.Schema
+    ) -> tuple[Path, pq.ParquetWriter, int]:
         folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.stem}.parquet"
@@ -119,7 +121,12 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
     try:
         with open_table(path) as table:
             seen = recognise(table.head, tools.profiles, known_as)
-            report.seen, report.kind, report.source, report.role = seen, seen.profile.kind, seen.profile.name, seen.role
+            report.seen, report.kind, report.source, report.role = (
+                seen,
+                seen.profile.kind,
+                seen.profile.name,
+                seen.role,
+            )
             report.format, report.encoding, report.notes = table.format, table.encoding, table.notes
             convert = _answers if seen.profile.kind == "answers" else _roster
             convert(report, table, seen, tools, sink)

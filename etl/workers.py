@@ -62,7 +62,9 @@ def take_all(jobs: Sequence[Job], tools: Tools, data: Path) -> Iterator[tuple[Jo
     left = {job.file_id: job for job in jobs}
     try:
         with _pool(tools, data, os.cpu_count() or 1) as pool:
-            waiting: dict[Future[Outcome], Job] = {pool.submit(_work, job): job for job in _largest_first(jobs)}
+            waiting: dict[Future[Outcome], Job] = {
+                pool.submit(_work, job): job for job in _largest_first(jobs)
+            }
             for future in as_completed(waiting):
                 outcome = future.result()
                 yield left.pop(waiting[future].file_id), outcome

@@ -24,7 +24,12 @@ ROLL_UPS = (
 def failures(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> list[str]:
     """Every audit that the snapshot open on `connection` fails, looking at `days` only; empty when all is well."""
     where = f"day in ({', '.join(quoted(day.isoformat()) + '::date' for day in days)})" if days else "false"
-    found = [message for model in models() if model.stored != "scratch" for message in _own(connection, model, where)]
+    found = [
+        message
+        for model in models()
+        if model.stored != "scratch"
+        for message in _own(connection, model, where)
+    ]
     found += [message for roll_up in ROLL_UPS for message in _adds_up(connection, *roll_up, where)]
     return found + _balance(connection, where) + _accounts(connection)
 

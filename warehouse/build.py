@@ -21,6 +21,27 @@ COPIED = frozenset({"mart_class_day", "mart_missing"})
 Said = Callable[[int], None]
 
 
+def open_new(path: Path, previous: Path | None) -> duckdb.DuckDBPyConnection:
+    """A connection that writes the new snapshot at `path` as catalog `snap` and reads the published one as `prev`.
+
+    Both have names of their own because a bare `main.x` may also mean a temporary table.
+    """
+    connection = duckdb.connect(config={"preserve_insertion_order": False})
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(f"attach {quoted(str(path))} as snap")
+    connection.execute("use snap")
+    if previous is not None:
+        connection.execute(f"attach {quoted(str(previous))} as prev (read_only)")
+    return connection
+
+
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write everything of the new snapshot to its file and let go of it."""
+    connection.execute("use memory")
+    connection.execute("checkpoint snap")
+    connection.execute("detach snap")
+
+
 class Build:
     """One new snapshot in the making.
 
@@ -29,7 +50,12 @@ class Build:
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, data: Path, stem: str, pieces: Iterable[Piece], previous: Path | None
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        data: Path,
+        stem: str,
+        pieces: Iterable[Piece],
+        previous: Path | None,
     ) -> None:
         self.db = connection
         self.data = data
@@ -51,7 +77,7 @@ class Build:
             if model.stored == "scratch" or changed or self.previous is None:
                 self._build_roster(model)
             elif model.stored == "snapshot":
-                self.db.execute(f"create table main.{model.name} as from prev.{model.name}")
+                self.db.execute(f"create table snap.{model.name} as from prev.{model.name}")
             else:
                 self._view_over(model.name)
 
@@ -97,7 +123,7 @@ class Build:
         for model in daily:
             if model.stored == "snapshot":
                 self.db.execute(
-                    f"create table main.{model.name} as select * from prev.{model.name} "
+                    f"create table snap.{model.name} as select * from prev.{model.name} "
                     "where day not in (select day from changed_day)"
                 )
 
@@ -117,7 +143,9 @@ class Build:
 
     def _lay_out(self, batch: Sequence[date]) -> None:
         self._calendar(batch)
-        self.db.execute(f"create or replace temp view stg_answer as from {scan(self.data, self.of('answer', batch))}")
+        self.db.execute(
+            f"create or replace temp view stg_answer as from {scan(self.data, self.of('answer', batch))}"
+        )
 
     def _calendar(self, days: Sequence[date]) -> None:
         self.db.execute("create or replace temp table batch_day (day date)")
@@ -127,9 +155,9 @@ class Build:
     def _store(self, model: Model, batch: Sequence[date]) -> None:
         if model.stored == "snapshot":
             if self._has(model.name):
-                self.db.execute(f"insert into main.{model.name} from temp.{model.name}")
+                self.db.execute(f"insert into snap.{model.name} from temp.{model.name}")
             else:
-                self.db.execute(f"create table main.{model.name} as from temp.{model.name}")
+                self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
         elif model.stored == "lake":
             self._write_days(model, batch, f"temp.{model.name}")
 
@@ -146,7 +174,7 @@ class Build:
             for model in daily:
                 self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
                 if not self._has(model.name) and model.stored != "scratch":
-                    self.db.execute(f"create table main.{model.name} as from temp.{model.name}")
+                    self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
 
     def _clear(self, daily: Sequence[Model]) -> None:
         """The batch's tables go, so that a model's name means all its days again."""
@@ -163,14 +191,16 @@ class Build:
         before = [day for day in collected if changed and day < min(changed)]
         kept = self.of(model.name, before[-1:])
         source = scan(self.data, kept) if kept else "(select '' as person_id, 0 as days_in_a_row where false)"
-        self.db.execute(f"create or replace temp view prior_missing as select person_id, days_in_a_row from {source}")
+        self.db.execute(
+            f"create or replace temp view prior_missing as select person_id, days_in_a_row from {source}"
+        )
         self._calendar(days)
         self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
         gone = set(days)
         self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in gone)]
         self._write_days(model, days, f"temp.{model.name}")
         if not self.of(model.name):
-            self.db.execute(f"create table main.{model.name} as from temp.{model.name}")
+            self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
         self.db.execute(f"drop table temp.{model.name}")
         self._view_over(model.name)
 
@@ -180,13 +210,15 @@ class Build:
         if not pieces or self._has(fact):
             return
         small = fact in COPIED and sum(piece.rows for piece in pieces) <= COPY_ROWS
-        self.db.execute(f"create {'table' if small else 'view'} main.{fact} as select * from {scan(self.data, pieces)}")
+        self.db.execute(
+            f"create {'table' if small else 'view'} snap.{fact} as select * from {scan(self.data, pieces)}"
+        )
 
     def _has(self, name: str) -> bool:
         found = self.db.execute(
             "select 1 from duckdb_tables() where table_name = ? and not temporary "
-            "and database_name = current_database() union all "
-            "select 1 from duckdb_views() where view_name = ? and not temporary and database_name = current_database()",
+            "and database_name = 'snap' union all "
+            "select 1 from duckdb_views() where view_name = ? and not temporary and database_name = 'snap'",
             [name, name],
         ).fetchone()
         return found is not None

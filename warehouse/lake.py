@@ -1,4 +1,4 @@
-"""The lake: one folder per fact, Parquet by day, files never changed once named; which ones count is in the snapshot."""
+"""The lake: one folder per fact, Parquet by day. A named file never changes; which ones count, the snapshot says."""
 
 from __future__ import annotations
 
@@ -37,7 +37,14 @@ def scan(data: Path, pieces: Sequence[Piece]) -> str:
 
 
 def write(
-    connection: duckdb.DuckDBPyConnection, data: Path, fact: str, query: str, *, day: date | None, stem: str, sort: Iterable[str]
+    connection: duckdb.DuckDBPyConnection,
+    data: Path,
+    fact: str,
+    query: str,
+    *,
+    day: date | None,
+    stem: str,
+    sort: Iterable[str],
 ) -> Piece:
     """Write `query` as one new file of `fact` and say what is in it. An unpublished file of that name is replaced."""
     folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
@@ -56,6 +63,8 @@ def write(
 
 def content_of(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
     """Rows of `table`, and a fingerprint of them that does not depend on their order."""
-    row = connection.execute(f"select count(*), bit_xor(hash(t)), sum(hash(t) % 1000003) from {table} as t").fetchone()
+    row = connection.execute(
+        f"select count(*), bit_xor(hash(t)), sum(hash(t) % 1000003) from {table} as t"
+    ).fetchone()
     assert row is not None
     return int(row[0]), f"{int(row[1] or 0):016x}{int(row[2] or 0):x}"

@@ -32,7 +32,7 @@ from etl_file_question group by source, question, field
 
 def create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Create one of TABLES, empty."""
-    connection.execute(f"create table main.{name} ({TABLES[name]})")
+    connection.execute(f"create table snap.{name} ({TABLES[name]})")
 
 
 def read(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
@@ -48,7 +48,7 @@ def copy_forward(connection: duckdb.DuckDBPyConnection, names: Sequence[str], wi
         per_file = "file_id" in TABLES[name].split(",")[0]
         where = "where not list_contains($gone, file_id)" if per_file else ""
         parameters = {"gone": list(without)} if per_file else None
-        connection.execute(f"insert into main.{name} select * from prev.{name} {where}", parameters)
+        connection.execute(f"insert into snap.{name} select * from prev.{name} {where}", parameters)
 
 
 def record(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -58,7 +58,7 @@ def record(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict
     columns = list(rows[0])
     table = pa.table({column: pa.array([row[column] for row in rows]) for column in columns})
     connection.register("recorded", table)
-    connection.execute(f"insert into main.{name} ({', '.join(columns)}) select * from recorded")
+    connection.execute(f"insert into snap.{name} ({', '.join(columns)}) select * from recorded")
     connection.unregister("recorded")
 
 
@@ -66,7 +66,7 @@ def refine_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Put what the models found of each file's rows into its accounts."""
     connection.execute(
         """
-        update main.etl_file as f set
+        update snap.etl_file as f set
             rows_loaded = c.rows_loaded, rows_superseded = c.rows_superseded, rows_unmatched = c.rows_unmatched
         from (
             select file_id, sum(rows_loaded) as rows_loaded, sum(rows_superseded) as rows_superseded,

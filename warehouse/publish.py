@@ -10,12 +10,12 @@ NAME_DIGITS = 6
 
 def next_number(data: Path) -> int:
     """One more than the highest snapshot there is."""
-    numbers = [int(p.name[:NAME_DIGITS]) for p in (data / "snapshots").glob("*.duckdb") if p.name[:NAME_DIGITS].isdigit()]
-    return max(numbers, default=0) + 1
+    heads = (path.name[:NAME_DIGITS] for path in (data / "snapshots").glob("*.duckdb"))
+    return max((int(head) for head in heads if head.isdigit()), default=0) + 1
 
 
 def publish(data: Path, built: Path, number: int, content: str) -> Path:
-    """Name `built` as snapshot `number` and move `snapshots/current` onto it. Nothing before the move is seen."""
+    """Name `built` as snapshot `number`, then move `snapshots/current` onto it: nothing is seen before that."""
     target = data / "snapshots" / f"{number:0{NAME_DIGITS}d}-{content[:8]}.duckdb"
     _to_disk(built)
     built.rename(target)

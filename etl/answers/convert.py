@@ -31,7 +31,9 @@ class Count:
 class AnswerReader:
     """Converts the batches of one export; `count` keeps the accounts."""
 
-    def __init__(self, file_id: str, seen: Recognition, settings: BureauSettings, counties: CountyIndex) -> None:
+    def __init__(
+        self, file_id: str, seen: Recognition, settings: BureauSettings, counties: CountyIndex
+    ) -> None:
         self.file_id = file_id
         self.seen = seen
         self.settings = settings
@@ -42,10 +44,14 @@ class AnswerReader:
     def convert(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Text in, ANSWER out: without blank rows, and without those that have no usable day."""
         self.count.rows_in += batch.num_rows
-        cells = {c.index: answered(batch.column(c.index), self.seen.profile.unanswered) for c in self.seen.columns}
+        cells = {
+            c.index: answered(batch.column(c.index), self.seen.profile.unanswered) for c in self.seen.columns
+        }
         blank = self._blank(batch, cells)
         self.count.blank += pc.sum(blank).as_py() or 0
-        rows = pa.RecordBatch.from_pydict({ROW: batch.column(ROW)} | {f"c{i}": cell for i, cell in cells.items()})
+        rows = pa.RecordBatch.from_pydict(
+            {ROW: batch.column(ROW)} | {f"c{i}": cell for i, cell in cells.items()}
+        )
         return self._answers(rows.filter(pc.invert(blank)))
 
     def _blank(self, batch: pa.RecordBatch, cells: dict[int, pa.Array]) -> pa.Array:
@@ -61,7 +67,9 @@ class AnswerReader:
 
     def _answers(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         self._count_questions(rows)
-        when = moment.days(self._of(rows, "day"), self._of(rows, "submitted_at"), self.settings.thresholds.late_days)
+        when = moment.days(
+            self._of(rows, "day"), self._of(rows, "submitted_at"), self.settings.thresholds.late_days
+        )
         self._refuse(rows, when)
         keep = pc.is_null(when.reason)
         rows, when = rows.filter(keep), when.filter(keep)
@@ -74,7 +82,9 @@ class AnswerReader:
         where = place.check_ins(self._by_field(rows), n, self.seen.profile.datum, self.counties)
         unknown = self.seen.unknown
         keys = [c.question for c in unknown] + list(how.kept) + list(when.kept)
-        cells = [rows.column(f"c{c.index}") for c in unknown] + list(how.kept.values()) + list(when.kept.values())
+        cells = (
+            [rows.column(f"c{c.index}") for c in unknown] + list(how.kept.values()) + list(when.kept.values())
+        )
         columns: dict[str, Any] = {
             "file_id": pa.repeat(self.file_id, n),
             "row_no": rows.column(ROW),
@@ -87,7 +97,9 @@ class AnswerReader:
             "extra": maps_of(keys, cells, n),
             "flags": lists_of([*when.flags, *how.flags, *where.flags], n),
         }
-        return pa.RecordBatch.from_arrays([columns[name].cast(ANSWER.field(name).type) for name in ANSWER.names], schema=ANSWER)
+        return pa.RecordBatch.from_arrays(
+            [columns[name].cast(ANSWER.field(name).type) for name in ANSWER.names], schema=ANSWER
+        )
 
     def _of(self, rows: pa.RecordBatch, name: str) -> list[pa.Array]:
         return [rows.column(f"c{column.index}") for column in self.seen.of(name)]
@@ -130,5 +142,3 @@ def day_range(days: pa.Array) -> tuple[date, date] | None:
     """The first and last of a date column; None when it is empty."""
     ends = pc.min_max(days).as_py()
     return None if ends["min"] is None else (ends["min"], ends["max"])
-
-

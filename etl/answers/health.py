@@ -82,9 +82,14 @@ class Warmth:
         return cls(
             celsius=spread([t.celsius for t in read], pa.float64()),
             fever=spread([t.fever if t.celsius is None else None for t in read], pa.bool_()),
-            flag=spread([f"temperature:{t.flag}" if t.flag not in NO_VALUE else None for t in read], pa.string()),
+            flag=spread(
+                [f"temperature:{t.flag}" if t.flag not in NO_VALUE else None for t in read], pa.string()
+            ),
             unread=pc.fill_null(
-                spread([t.celsius is None and t.fever is None and t.flag not in NO_VALUE for t in read], pa.bool_()),
+                spread(
+                    [t.celsius is None and t.fever is None and t.flag not in NO_VALUE for t in read],
+                    pa.bool_(),
+                ),
                 False,
             ),
         )

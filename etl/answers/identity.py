@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from etl.columns import first_of, per_distinct
 from etl.convert.identity import number_states
 from etl.convert.names import normalise_name, normalise_school, parse_class
+from etl.sources.headers import normalise_text
 from etl.sources.recognise import Column
 from geo.regions import resolve_county
 
@@ -26,7 +27,7 @@ def county_resolver(region: str) -> Callable[[str], str | None]:
 def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> dict[str, pa.Array]:
     """The identity columns of ANSWER. Numbers and names are normalised; what was typed stays beside them."""
     typed = _typed_number(asked, rows)
-    staff_no = _text(asked, "staff_no", rows)
+    staff_no = per_distinct(_text(asked, "staff_no", rows), plain_number, pa.string())
     number, state = number_states(typed)
     by_staff_no = pc.and_(pc.is_null(typed), pc.is_valid(staff_no))
     school = _text(asked, "school_name", rows)
@@ -34,9 +35,9 @@ def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> di
     grade, class_no = classes(class_typed)
     return {
         "name": per_distinct(_text(asked, "name", rows), _name, pa.string()),
-        "number": pc.if_else(by_staff_no, pc.utf8_upper(staff_no), number),
+        "number": pc.if_else(by_staff_no, staff_no, number),
         "number_state": pc.if_else(by_staff_no, "valid", state),
-        "number_typed": pc.coalesce(typed, staff_no),
+        "number_typed": pc.coalesce(typed, _text(asked, "staff_no", rows)),
         "county_id": per_distinct(_text(asked, "county", rows), resolve, pa.string()),
         "school_name": per_distinct(school, normalise_school, pa.string()),
         "school_typed": school,
@@ -44,6 +45,12 @@ def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> di
         "class_no": class_no,
         "class_typed": class_typed,
     }
+
+
+def plain_number(text: str) -> str | None:
+    """A staff number in its one form: half-width capitals without blanks; None for words such as 无 or 忘记了."""
+    number = normalise_text(text).upper()
+    return number if any(character.isdigit() for character in number) else None
 
 
 def _name(text: str) -> str | None:

@@ -60,7 +60,9 @@ def _coordinates(asked: Fields, text: pa.Array, rows: int) -> tuple[Floats, Floa
 
 def to_floats(text: pa.Array) -> Floats:
     """Degrees from text; NaN for anything that is not a plain number."""
-    number = pc.if_else(pc.match_substring_regex(text, r"^-?\d{1,3}(\.\d+)?$"), text, pa.scalar(None, pa.string()))
+    number = pc.if_else(
+        pc.match_substring_regex(text, r"^-?\d{1,3}(\.\d+)?$"), text, pa.scalar(None, pa.string())
+    )
     return np.asarray(number.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 

@@ -136,8 +136,12 @@ class _TextTable(Table):
         names = column_names(width)
         return pacsv.open_csv(
             self.source,
-            read_options=pacsv.ReadOptions(block_size=BLOCK, skip_rows=skip, column_names=names, use_threads=False),
-            parse_options=pacsv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            read_options=pacsv.ReadOptions(
+                block_size=BLOCK, skip_rows=skip, column_names=names, use_threads=False
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False
+            ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
             ),
@@ -184,4 +188,6 @@ def _numbered(batch: pa.RecordBatch, first: int) -> pa.RecordBatch:
 
 def _from_rows(rows: list[list[str]], numbers: list[int], width: int) -> pa.RecordBatch:
     columns = [pa.array([row[i] or None for row in rows], pa.string()) for i in range(width)]
-    return pa.RecordBatch.from_arrays([*columns, pa.array(numbers, pa.int32())], names=[*column_names(width), ROW])
+    return pa.RecordBatch.from_arrays(
+        [*columns, pa.array(numbers, pa.int32())], names=[*column_names(width), ROW]
+    )

@@ -32,7 +32,9 @@ class Cells:
         self.rows = batch.num_rows
         self._text = {
             name: first_of(
-                [answered(batch.column(c.index), seen.profile.unanswered) for c in seen.of(name)], self.rows, pa.string()
+                [answered(batch.column(c.index), seen.profile.unanswered) for c in seen.of(name)],
+                self.rows,
+                pa.string(),
             )
             for name in {c.field for c in seen.columns if c.field not in (None, "ignore")}
         }
@@ -60,7 +62,9 @@ def refuse(cells: Cells, tests: dict[tuple[str, str], pa.Array], count: Count) -
     keep = pc.invert(blank)
     for (name, reason), failed in tests.items():
         now = pc.and_(keep, failed)
-        for row_no, value in zip(cells.row_no.filter(now).to_pylist(), cells[name].filter(now).to_pylist(), strict=True):
+        for row_no, value in zip(
+            cells.row_no.filter(now).to_pylist(), cells[name].filter(now).to_pylist(), strict=True
+        ):
             count.refusals.append(Refusal(row_no, name, value or "", reason))
         keep = pc.and_(keep, pc.invert(failed))
     return keep

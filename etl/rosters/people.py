@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.answers.identity import class_texts, classes
+from etl.answers.identity import class_texts, classes, plain_number
 from etl.columns import per_distinct
 from etl.convert.dates import parse_datetime
 from etl.convert.identity import number_states
@@ -84,7 +84,7 @@ class RosterReader:
 
     def _numbers(self, cells: Cells) -> pa.Array:
         if self.role == "staff":
-            return pc.utf8_upper(cells["staff_no"])
+            return per_distinct(cells["staff_no"], plain_number, pa.string())
         number, _ = number_states(cells["student_no"])
         return number
 

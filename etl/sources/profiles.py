@@ -9,15 +9,41 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from etl.sources.headers import normalise_text
 from etl.errors import BadProfile
+from etl.sources.headers import normalise_text
 
 SHIPPED = Path(__file__).parent
 KINDS = ("answers", "roster", "staff", "schools")
 FIELDS = frozenset(
-    "ignore day submitted_at number student_no staff_no id_number name school_name school_code grade class county "
-    "temperature_c fever symptoms contact contact_area contact_suspected diagnosis isolation_days location lon lat "
-    "gender birth_date stage".split()
+    [
+        "ignore",
+        "day",
+        "submitted_at",
+        "number",
+        "student_no",
+        "staff_no",
+        "id_number",
+        "name",
+        "school_name",
+        "school_code",
+        "grade",
+        "class",
+        "county",
+        "temperature_c",
+        "fever",
+        "symptoms",
+        "contact",
+        "contact_area",
+        "contact_suspected",
+        "diagnosis",
+        "isolation_days",
+        "location",
+        "lon",
+        "lat",
+        "gender",
+        "birth_date",
+        "stage",
+    ]
 )
 Kind = Literal["answers", "roster", "staff", "schools"]
 
@@ -72,7 +98,8 @@ class Profiles:
         if own is not None and own.is_dir():
             files |= {path.stem: path for path in sorted(own.glob("*.toml"))}
         digest = hashlib.sha256()
-        sources, wordings = [], ()
+        sources: list[Profile] = []
+        wordings: tuple[Wording, ...] = ()
         for name, path in sorted(files.items(), key=lambda item: item[1].parent == SHIPPED):
             digest.update(path.read_bytes())
             document = _parse(path)
@@ -92,7 +119,9 @@ def _parse(path: Path) -> dict[str, Any]:
 
 def _wording(path: Path, entry: dict[str, Any]) -> Wording:
     _known_field(path, entry.get("name", ""))
-    return Wording(entry["name"], _patterns(path, entry.get("any", [])), _patterns(path, entry.get("none", [])))
+    return Wording(
+        entry["name"], _patterns(path, entry.get("any", [])), _patterns(path, entry.get("none", []))
+    )
 
 
 def _profile(name: str, path: Path, document: dict[str, Any]) -> Profile:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.sources.headers import normalise_text
 from etl.errors import FileRefused
+from etl.sources.headers import normalise_text
 from etl.sources.profiles import Profile, Profiles
 
 NUMBER = re.compile(r"^(第?\d+[题、.．:：)）]\s*)+")
@@ -78,7 +78,9 @@ def _not_recognised(
     sureness, _, number, profile = max(candidates, key=lambda c: c[:3])
     if sureness > 0.5:
         row = {normalise_text(cell) for cell in head[-number - 1]}
-        absent = [p.pattern.strip("^()$") for p in profile.marks if not any(p.fullmatch(cell) for cell in row)]
+        absent = [
+            p.pattern.strip("^()$") for p in profile.marks if not any(p.fullmatch(cell) for cell in row)
+        ]
         return FileRefused("missing_column", path.name, source=profile.label, columns="、".join(absent))
     cells = next((row for row in head if sum(bool(cell.strip()) for cell in row) > 1), head[0])
     seen = "、".join(cell.strip()[:20] for cell in cells if cell.strip())[:200]

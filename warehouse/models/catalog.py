@@ -64,7 +64,7 @@ def models() -> tuple[Model, ...]:
 
 def _read(path: Path) -> Model:
     text = path.read_text(encoding="utf-8")
-    head = dict(match.groups() for line in text.splitlines() if (match := HEADER.match(line)))
+    head = {match[1]: match[2] for line in text.splitlines() if (match := HEADER.match(line))}
     if head.get("model") != path.stem:
         raise ValueError(f"{path.name} is headed as {head.get('model')!r}")
     return Model(

@@ -49,25 +49,29 @@ answer as (
     left join school_in_county as c on a.school_name = c.name_key and a.county_id = c.county_id
 ),
 
+numbered as (
+    select
+        a.*,
+        c.class_id as numbered_class_id,
+        case when c.class_id is null then a.class_typed end as class_named
+    from answer as a
+    left join core_class as c on a.school_id = c.school_id and a.grade = c.grade and a.class_no = c.class_no
+),
+
 placed as (
     select
         a.*,
-        coalesce(numbered.class_id, named.class_id) as class_id
-    from answer as a
-    left join core_class as numbered
-        on a.school_id = numbered.school_id and a.grade = numbered.grade and a.class_no = numbered.class_no
-    left join core_class as named
-        on
-            a.school_id = named.school_id
-            and a.class_typed = named.name
-            and numbered.class_id is null
+        coalesce(a.numbered_class_id, c.class_id) as class_id
+    from numbered as a
+    left join core_class as c on a.school_id = c.school_id and a.class_named = c.name
 ),
 
-owned as (
+identified as (
     select
         a.*,
-        coalesce(p.person_id, q.person_id) as owner_id,
-        coalesce(p.name, q.name) as owner_name
+        p.person_id as identity_owner_id,
+        p.name as identity_owner_name,
+        case when p.person_id is null then a.number end as other_number
     from placed as a
     left join core_person as p
         on
@@ -75,14 +79,28 @@ owned as (
             and a.identity = p.identity
             and a.day >= p.valid_from
             and a.day <= p.valid_to
-    left join core_number as n on a.role = n.role and a.number = n.number
-    left join core_number as m on a.role = m.role and concat(a.school_id, '|', a.number) = m.number
-    left join core_person as q
+),
+
+held as (
+    select
+        a.*,
+        coalesce(n.person_id, m.person_id) as holder_id
+    from identified as a
+    left join core_number as n on a.role = n.role and a.other_number = n.number
+    left join core_number as m on a.role = m.role and concat(a.school_id, '|', a.other_number) = m.number
+),
+
+owned as (
+    select
+        a.*,
+        coalesce(a.identity_owner_id, p.person_id) as owner_id,
+        coalesce(a.identity_owner_name, p.name) as owner_name
+    from held as a
+    left join core_person as p
         on
-            coalesce(n.person_id, m.person_id) = q.person_id
-            and a.day >= q.valid_from
-            and a.day <= q.valid_to
-            and p.person_id is null
+            a.holder_id = p.person_id
+            and a.day >= p.valid_from
+            and a.day <= p.valid_to
 ),
 
 judged as (

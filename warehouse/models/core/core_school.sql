@@ -44,6 +44,18 @@ listed as (
     inner join stg_roster_file as f on s.file_id = f.file_id
 ),
 
+latest_listed as (
+    select *
+    from listed
+    where pick = 1
+),
+
+latest_rostered as (
+    select *
+    from rostered
+    where pick = 1
+),
+
 last_period as (
     select
         school_id,
@@ -84,8 +96,8 @@ select
     l.lon,
     l.lat,
     cast(h.students as integer) as students
-from (select * from listed where pick = 1) as l
-full outer join (select * from rostered where pick = 1) as r on l.school_id = r.school_id
+from latest_listed as l
+full outer join latest_rostered as r on l.school_id = r.school_id
 left join grades as g on coalesce(l.school_id, r.school_id) = g.school_id
 left join headcount as h on coalesce(l.school_id, r.school_id) = h.school_id
 left join core_region as region on coalesce(l.county_id, r.county_id) = region.region_id

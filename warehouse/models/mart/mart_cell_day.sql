@@ -23,10 +23,10 @@ with finest as (
 
 mask as (
     select
-        resolution,
-        cast(power(2, 3 * (15 - resolution)) as bigint) - 1 as unused,
-        cast(9 - resolution as bigint) * cast(power(2, 52) as bigint) as lift
-    from (values (6), (7), (8), (9)) as level (resolution)
+        scale.resolution,
+        cast(power(2, 3 * (15 - scale.resolution)) as bigint) - 1 as unused,
+        cast(9 - scale.resolution as bigint) * cast(power(2, 52) as bigint) as lift
+    from (values (6), (7), (8), (9)) as scale (resolution)
 )
 
 select

@@ -1,0 +1,164 @@
+"""From what was taken in to a published snapshot: rosters laid out, changed days rebuilt, audits, the link."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl.calendar import now, year_end, year_start
+from etl.errors import NightFailed
+from etl.intake import Arrival
+from etl.ledger import FileEntry, Ledger, Run
+from etl.say import Say
+from etl.take import EMPTY, Tools
+from geo.regions import regions_of
+from warehouse.audits import failures
+from warehouse.build import Build, close, open_new
+from warehouse.lake import content_of, scan
+from warehouse.ledger import QUESTIONS, refine_files
+from warehouse.models.catalog import models
+from warehouse.publish import next_number, publish
+
+
+def publish_night(
+    data: Path,
+    previous: Path | None,
+    ledger: Ledger,
+    run: Run,
+    found: Sequence[Arrival],
+    say: Say,
+    tools: Tools,
+) -> tuple[Path, list[date]]:
+    """Build, check and publish one snapshot; returns it and the days rebuilt.
+
+    Raises NightFailed when an audit fails or the folder can't be written; the published snapshot then stays.
+    """
+    number = next_number(data)
+    building = data / "snapshots" / f".building-{os.getpid()}.duckdb"
+    building.parent.mkdir(parents=True, exist_ok=True)
+    building.unlink(missing_ok=True)
+    try:
+        with open_new(building, previous) as connection:
+            build = Build(connection, data, f"{number:06d}", ledger.pieces, previous)
+            changed = _rebuild(build, ledger, run, tools, say)
+            say.step("publishing", 0)
+            ledger.pieces = build.pieces
+            run.finished_at, run.state = now(), "published"
+            arrivals_known = [a for a in found if a.file_id in ledger.files]
+            ledger.write(connection, run, arrivals_known, previous is not None)
+            refine_files(connection)
+            connection.execute(QUESTIONS)
+            if wrong := failures(connection, changed):
+                raise NightFailed("audit_failed", detail="; ".join(wrong))
+            content = _meta(connection, build, data, number, tools)
+            close(connection)
+        return publish(data, building, number, content), changed
+    except (duckdb.IOException, OSError) as error:
+        raise NightFailed("not_writable", path=data, detail=str(error).splitlines()[0][:200]) from error
+    finally:
+        for left in building.parent.glob(f"{building.name}*"):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> list[date]:
+    """Lay out what was taken in and run the models; returns the days rebuilt."""
+    all_days = sorted({p.day for p in build.of("answer") if p.day is not None})
+    new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
+    rosters = ledger.rosters()
+    touched = [e for e in rosters if e.run_id == run.run_id]
+    _date_rosters(rosters, sorted(new_days) or all_days)
+    _lay_out_rosters(build, rosters, tools)
+    changed_rosters = bool(touched) or build.previous is None
+    build.roster(changed_rosters)
+    changed = [day for day in all_days if day in new_days or any(_covers(e, day) for e in touched)]
+    say.step("building", len(changed))
+    build.days(changed, say.advance)
+    return changed
+
+
+def _covers(entry: FileEntry, day: date) -> bool:
+    """Whether a roster may say anything about `day`."""
+    if entry.kind == "schools" or entry.effective_from is None or entry.effective_to is None:
+        return True
+    return entry.effective_from <= day <= entry.effective_to
+
+
+def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> None:
+    """A roster without a date holds for the school year of the first day that came with it, from then on for good."""
+    for entry in rosters:
+        if entry.effective_from is None and days:
+            entry.effective_from = year_start(days[0])
+        if entry.effective_from is not None:
+            entry.effective_to = year_end(entry.effective_from)
+
+
+def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -> None:
+    dated = pa.table(
+        {
+            "file_id": pa.array([e.file_id for e in rosters], pa.string()),
+            "effective_from": pa.array([e.effective_from for e in rosters], pa.date32()),
+            "effective_to": pa.array([e.effective_to for e in rosters], pa.date32()),
+            "taken_in": pa.array(range(len(rosters)), pa.int32()),
+        }
+    )
+    regions = regions_of(tools.settings.region)
+    named = pa.table(
+        {
+            name: pa.array([getattr(r, name) for r in regions], pa.string())
+            for name in ("region_id", "name", "level", "parent_id")
+        }
+    )
+    for name, table in (("stg_roster_file", dated), ("stg_region", named)):
+        build.db.register(f"laid_{name}", table)
+        build.db.execute(f"create or replace temp table {name} as from laid_{name}")
+    for name, fact in (("stg_roster", "roster"), ("stg_school", "school")):
+        pieces = build.of(fact)
+        build.db.register(f"laid_{fact}", EMPTY[fact].empty_table())
+        source = scan(build.data, pieces) if pieces else f"laid_{fact}"
+        build.db.execute(f"create or replace temp view {name} as from {source}")
+
+
+def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, number: int, tools: Tools) -> str:
+    """Write `etl_meta`; returns the fingerprint of all published content, whatever the run it came by."""
+    parts = [
+        f"{p.fact}|{p.day}|{p.content}"
+        for p in sorted(build.pieces, key=lambda p: (p.fact, str(p.day)))
+        if p.content
+    ]
+    for model in models():
+        if model.stored == "snapshot":
+            parts.append(f"{model.name}|{content_of(connection, model.name)}")
+    days = sorted({p.day for p in build.of("answer") if p.day is not None})
+    content = _fingerprint("\n".join(parts))
+    values = {
+        "snapshot_id": f"{number:06d}-{content[:8]}",
+        "content_hash": content,
+        "region": tools.settings.region,
+        "name": tools.settings.name,
+        "demo": str(tools.settings.demo).lower(),
+        "first_day": days[0].isoformat() if days else "",
+        "last_day": days[-1].isoformat() if days else "",
+        "created_at": now().isoformat(sep=" ", timespec="seconds"),
+        "root": str(data),
+    }
+    connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
+    return content
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def moved(previous: Path, data: Path) -> bool:
+    """Whether the data folder lies elsewhere than when `previous` was published: its views name files."""
+    with duckdb.connect(str(previous), read_only=True) as connection:
+        row = connection.execute("select value from etl_meta where key = 'root'").fetchone()
+    return row is None or row[0] != str(data)
