@@ -157,7 +157,7 @@ def _weekends(days: pd.DatetimeIndex, theme: Theme) -> list[dict[str, Any]]:
             "line": {"width": 0},
             "fillcolor": theme.band,
         }
-        for day in days[days.dayofweek >= 5]
+        for day in days[days.day_of_week >= 5]
     ]
 
 

@@ -27,8 +27,9 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
         ("answers", None),
     ),
     "runs": (
-        ("run_id", 170), ("started_at", 170), ("finished_at", 170), ("state", 100), ("files_new", 90),
-        ("rows_in", 100), ("rows_loaded", 100), ("rows_refused", 100), ("message", None),
+        ("run_id", 90), ("started_at", 170), ("finished_at", 170), ("state", 100),
+        ("files_new", 90), ("files_same", 90), ("files_refused", 90), ("rows_in", 100),
+        ("rows_loaded", 100), ("rows_refused", None),
     ),
 }  # fmt: skip
 
@@ -43,7 +44,8 @@ def table_of(seen: View, tab: str) -> pd.DataFrame:
         "questions": lambda: questions(seen.scope),
         "runs": lambda: runs(seen.scope),
     }[tab]()
-    return frame[[column for column, _ in COLUMNS[tab] if column in frame]]
+    kept = [column for column, _ in COLUMNS[tab]] + ["detail"]
+    return frame[[column for column in kept if column in frame]]
 
 
 def _with_days(frame: pd.DataFrame) -> pd.DataFrame:

@@ -162,9 +162,9 @@ def _lists(seen: View, ask: Ask) -> list[Component]:
     people = missing_people(seen.scope, seen.day, least=ask.days, role=ask.role)
     if people.empty:
         return [_nobody(seen, ask)]
-    units = missing_units(seen.scope, "class", seen.day, role=ask.role)
+    units = missing_units(seen.scope, "class", seen.day, role="student")
     sizes = dict(zip(units["unit_id"], units["enrolled"], strict=True))
-    people = people.assign(group=people["class_id"].fillna(people["role"]))
+    people = people.assign(group=people["class_id"].where(people["role"] == "student", ""))
     groups = [part for _, part in people.groupby("group", sort=False)]
     unfolded = len(groups) <= OPEN_UNDER
     return [html.Div([_group(part, sizes, seen, unfolded) for part in groups], className="groups")]
@@ -173,8 +173,8 @@ def _lists(seen: View, ask: Ask) -> list[Component]:
 def _group(part: pd.DataFrame, sizes: dict[str, float], seen: View, unfolded: bool) -> Component:
     text = seen.text
     first = part.iloc[0]
-    name = str(first["class"]) if isinstance(first["class"], str) else text("missing.staff")
-    size = sizes.get(first["class_id"])
+    name = str(first["class"]) if first["role"] == "student" else text("missing.staff")
+    size = sizes.get(str(first["class_id"])) if first["role"] == "student" else None
     under = text("missing.count", n=len(part))
     if size:
         under = text("missing.count_of", n=len(part), enrolled=text.number(size))

@@ -27,8 +27,8 @@ MOST_ROWS = 400
 FIELDS = {
     "fever": ("temperature_c", "fever"),
     "temperature": ("temperature_c",),
-    "contact_area": ("contact_area",),
-    "contact_suspected": ("contact_suspected",),
+    "contact_area": ("contact_area", "contact"),
+    "contact_suspected": ("contact_suspected", "contact"),
     "suspected": ("diagnosis",),
     "confirmed": ("diagnosis",),
     "isolating": ("isolation_days",),

@@ -35,30 +35,23 @@ def sees_bureau(scope: Scope) -> bool:
 def runs(scope: Scope) -> pd.DataFrame:
     """The runs, newest first; times and state for every reader, counts for those who see the whole bureau.
 
-    Columns: run_id, started_at, finished_at, state; and files_new, rows_in, rows_loaded, rows_refused,
-    message.
+    Columns: run_id, started_at, finished_at, state; and for the bureau the counts that the nights keep.
     """
-    counts = ", files_new, rows_in, rows_loaded, rows_refused, message" if sees_bureau(scope) else ""
-    return ask(
-        f"""select run_id, started_at, finished_at, state{counts} from etl_run
-            order by started_at desc limit 200"""
-    )
+    found = ask("select * from etl_run order by started_at desc limit 200")
+    return found if sees_bureau(scope) else found[["run_id", "started_at", "finished_at", "state"]]
 
 
 def files(scope: Scope, limit: int = SHOWN) -> pd.DataFrame:
     """The files taken in or refused, newest run first; none for a scope smaller than the bureau.
 
-    Columns: file_id, name, kind, source, rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank,
-    rows_unmatched, balanced (bool: in = loaded + superseded + refused + blank; null where nothing was
-    read), state, reason, run_id, started_at, days_from, days_to.
+    Columns: those of etl_file, `started_at` of the run, and `balanced` (bool: in = loaded + superseded +
+    refused + blank; null where nothing was read).
     """
     keep = "true" if sees_bureau(scope) else "false"
-    columns = ", ".join(f"f.{column}" for column in FILE_COLUMNS)
-    sql = f"""select f.file_id, f.name, f.kind, f.source, {columns},
-        f.rows_in = f.rows_loaded + f.rows_superseded + f.rows_refused + f.rows_blank balanced,
-        f.state, f.reason, f.run_id, r.started_at, f.days_from, f.days_to
+    sql = f"""select f.*, r.started_at,
+        f.rows_in = f.rows_loaded + f.rows_superseded + f.rows_refused + f.rows_blank balanced
         from etl_file f left join etl_run r using (run_id) where {keep}
-        order by r.started_at desc, f.name limit ?"""
+        order by f.state = 'refused' desc, r.started_at desc, f.days_to desc, f.name limit ?"""
     return ask(sql, [limit])
 
 
@@ -126,7 +119,7 @@ def questions(scope: Scope) -> pd.DataFrame:
     For readers of the whole bureau. Columns: source, question, field, first_day, last_day, answers.
     """
     keep = "true" if sees_bureau(scope) else "false"
-    sql = f"""select source, question, field, first_day, last_day, answers from etl_question
+    sql = f"""select source, question, field, first_day, last_day, answers::bigint answers from etl_question
         where {keep} order by field nulls last, first_day, source, question"""
     return ask(sql)
 

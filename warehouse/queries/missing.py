@@ -72,7 +72,7 @@ left join named p using (person_id)
 left join core_class c on c.class_id = a.class_id
 left join core_school s on s.school_id = a.school_id
 left join core_region r on r.region_id = a.county_id
-order by a.county_id, s.name, a.role desc, c.grade_rank, a.class_id, a.days_in_a_row desc, p.name
+order by a.role desc, a.county_id, s.name, c.grade_rank, a.class_id, a.days_in_a_row desc, p.name
 limit ?
 """
 _MASK = "left(p.name, 1) || repeat('*', greatest(length(p.name) - 1, 1))"
