@@ -75,9 +75,11 @@ FILES: dict[str, tuple[str, Callable[[View], Taken]]] = {
 }
 
 
-@routes.get("/download/<any(missing,trends,refused,unmatched):what>.<any(csv,xlsx):kind>")
+@routes.get("/download/<what>.<kind>")
 def download(what: str, kind: str) -> Response:
     """The file, or 403 outside of the reader's scope and for readers who may not take data away."""
+    if what not in FILES or kind not in ("csv", "xlsx"):
+        abort(404)
     page, take = FILES[what]
     try:
         seen = view(page, **first_values(request.args.to_dict()))
