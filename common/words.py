@@ -48,7 +48,8 @@ def words(lang: str) -> dict[str, str]:
 
 
 def _absent(value: object) -> bool:
-    return value is None or value != value or str(value) in ("NaT", "<NA>")
+    # NA of pandas has no truth, so it is known by its name: this package imports nothing heavy.
+    return value is None or str(value) in ("nan", "NaT", "<NA>")
 
 
 class Text:

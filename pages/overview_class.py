@@ -30,7 +30,11 @@ def reasons(seen: View, row: dict[str, Any]) -> str:
     text = seen.text
     if not row["reported"]:
         days = row["days_in_a_row"]
-        return text("overview.class.missing") if not days else text("overview.class.missing_days", days=days)
+        return (
+            text("overview.class.missing")
+            if not days
+            else text("overview.class.missing_days", days=text.number(days))
+        )
     found = [text(f"indicator.{key}.name") for key in FLAGS if row[key]]
     if row["fever"] and row["temperature_c"]:
         found[0] = f"{found[0]} {text.number(row['temperature_c'], 1)} ℃"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -66,13 +67,8 @@ def _sheet(seen: View) -> tuple[pd.DataFrame, list[str]]:
     text = seen.text
     level = level_of(seen)
     if level is None:
-        frame = pd.DataFrame(student_rows(seen), columns=list(STUDENT))
-        for name in ("reported", "fever", "contact_area", "contact_suspected"):
-            frame[name] = [_yes(seen, value) for value in frame[name]]
-        frame["diagnosis"] = [
-            text(f"units.diagnosis.{one}") if one else UNKNOWN for one in frame["diagnosis"]
-        ]
-        return frame, [text(f"units.student.{name}") for name in STUDENT]
+        rows = [_student(seen, row) for row in student_rows(seen)]
+        return pd.DataFrame(rows, columns=list(STUDENT)), [text(f"units.student.{name}") for name in STUDENT]
     frame = unit_frame(seen, level)
     order = ["unit_id", *(["parent"] if flat(seen, level) else []), "name", "rate", *COUNTS, "temperature"]
     heads = {
@@ -82,6 +78,14 @@ def _sheet(seen: View) -> tuple[pd.DataFrame, list[str]]:
     }
     named = [heads.get(name) or _head(seen, name) for name in order]
     return frame[order].assign(rate=(100 * frame["rate"]).round(2)), named
+
+
+def _student(seen: View, row: dict[str, Any]) -> dict[str, Any]:
+    """A student's row in words."""
+    said = row["diagnosis"]
+    flags = ("reported", "fever", "contact_area", "contact_suspected")
+    diagnosis = seen.text(f"units.diagnosis.{said}") if said else UNKNOWN
+    return {**row, **{name: _yes(seen, row[name]) for name in flags}, "diagnosis": diagnosis}
 
 
 def _head(seen: View, name: str) -> str:

@@ -141,7 +141,8 @@ def ask(sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
     """The answer of the current snapshot. `params` fill the `?` of `sql`; values never stand in the text.
 
     Answers are kept per snapshot, text and parameters. The frame returned may be changed by the caller
-    (copy on write). Raises NoSnapshot, BrokenSnapshot.
+    (copy on write). A number column with gaps is float64 with NaN, a boolean one object with None.
+    Raises NoSnapshot, BrokenSnapshot.
     """
     snapshot = current()
     key = (snapshot.id, snapshot.path, sql, *map(_hashable, params))
@@ -149,7 +150,7 @@ def ask(sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
     if kept is not None:
         return kept.copy(deep=False)
     try:
-        frame = snapshot.connection.cursor().execute(sql, list(params)).df()
+        frame = _plain(snapshot.connection.cursor().execute(sql, list(params)).df())
     except (duckdb.IOException, duckdb.CatalogException, duckdb.InvalidInputException) as error:
         raise _broken(snapshot.path, error) from error
     if len(frame) <= CACHE_ROWS:
@@ -158,6 +159,19 @@ def ask(sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
             while len(_reader.answers) > CACHE_ENTRIES:
                 _reader.answers.popitem(last=False)
     return frame.copy(deep=False)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers with gaps as floats with NaN, booleans with gaps as objects with None.
+
+    pandas' own types for gaps answer a comparison with NA, which has no truth.
+    """
+    for name, kind in frame.dtypes.items():
+        if isinstance(kind, pd.BooleanDtype):
+            frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
+        elif pd.api.types.is_extension_array_dtype(kind) and pd.api.types.is_numeric_dtype(kind):
+            frame[name] = frame[name].astype("float64")
+    return frame
 
 
 def marks(values: Sequence[object]) -> str:

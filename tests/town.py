@@ -1,0 +1,152 @@
+"""A town that fits in one's head, published: two counties, three schools, four classes, three days.
+
+School C has no roster. On 6 March class A1 has 2 fevers (0 the day before) and 1 suspected case, and 李明 is
+missing for the second day; nobody of school B reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+PROVINCE, CITY, JINSHUI, ERQI = "410000", "410100", "410105", "410103"
+A, B, C = "4100000001", "4100000002", "4100000003"
+A1, A2, B1, C1 = f"{A}-1", f"{A}-2", f"{B}-1", f"{C}-1"
+DAYS = (date(2020, 3, 4), date(2020, 3, 5), date(2020, 3, 6))
+LAST = DAYS[-1]
+
+SCHOOLS = {A: ("郑州市第一中学", JINSHUI, "junior", 7), B: ("金水区第二小学", JINSHUI, "primary", 3)}
+SCHOOLS |= {C: ("二七区第三小学", ERQI, "primary", 0)}
+CLASSES = {A1: (A, "七年级", "七年级1班", 7), A2: (A, "七年级", "七年级2班", 7)}
+CLASSES |= {B1: (B, "一年级", "一年级1班", 1), C1: (C, "一年级", "一年级1班", 1)}
+PEOPLE = {
+    "p1": ("王梓轩", "G410105201001011234", A1),
+    "p2": ("李明", "G410105201001015678", A1),
+    "p3": ("欧阳子涵", "G410105201001019012", A1),
+    "p4": ("=1+1", "G410105201001013456", A1),
+    "p5": ("赵敏", "G410105201001017890", A2),
+}
+COUNTS: tuple[str, ...] = ("enrolled", "reported", "missing", "fever", "contact_area", "contact_suspected")
+COUNTS += ("suspected", "confirmed", "isolating")
+# Of each class, on each of the days, the COUNTS.
+COUNTED: dict[str, tuple[tuple[int | None, ...], ...]] = {
+    A1: ((4, 4, 0, 0, 0, 0, 0, 0, 0), (4, 3, 1, 0, 0, 0, 0, 0, 0), (4, 3, 1, 2, 0, 1, 1, 0, 0)),
+    A2: ((3, 3, 0, 1, 1, 0, 0, 0, 1), (3, 3, 0, 1, 1, 0, 0, 0, 1), (3, 3, 0, 0, 1, 0, 0, 0, 1)),
+    B1: ((3, 3, 0, 0, 0, 0, 0, 0, 0), (3, 3, 0, 0, 0, 0, 0, 0, 0), (3, 0, 3, 0, 0, 0, 0, 0, 0)),
+    C1: (
+        (None, 5, None, 0, 0, 0, 0, 0, 0),
+        (None, 5, None, 0, 0, 0, 0, 0, 0),
+        (None, 6, None, 1, 0, 0, 0, 0, 0),
+    ),
+}
+
+
+def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = DAYS) -> Path:
+    """Publish the town in a data folder with demo accounts; `days` leaves out the others."""
+    snapshots = folder / "snapshots"
+    snapshots.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.toml").write_text('region = "410100"\ndemo = true\n', encoding="utf-8")
+    connection = duckdb.connect(str(snapshots / f"{name}.duckdb"))
+    for statement in _statements():
+        connection.execute(statement)
+    _fill(connection, set(days))
+    connection.close()
+    link = snapshots / "current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(f"{name}.duckdb")
+    return folder
+
+
+def _statements() -> list[str]:
+    counts = ", ".join(f"{name} int" for name in COUNTS)
+    rest = "temperature_sum_c double, temperature_n int, duplicate int, unmatched int"
+    day = f"unit_id varchar, day date, role varchar, {counts}, {rest}"
+    return [
+        "create table core_region (region_id varchar, name varchar, level varchar, parent_id varchar)",
+        """create table core_school (school_id varchar, name varchar, county_id varchar, city_id varchar,
+            stage varchar, lon double, lat double, students int)""",
+        """create table core_class (class_id varchar, school_id varchar, county_id varchar, city_id varchar,
+            grade varchar, name varchar, grade_rank int)""",
+        """create table core_person (person_id varchar, role varchar, name varchar, student_no varchar,
+            id_number varchar, class_id varchar, school_id varchar, county_id varchar, city_id varchar,
+            valid_from date, valid_to date)""",
+        """create table core_response (person_id varchar, day date, submitted_at timestamp,
+            temperature_c double, fever boolean, symptoms varchar[], contact_area boolean, contact_suspected boolean,
+            diagnosis varchar, isolation_days int, role varchar, class_id varchar, school_id varchar,
+            county_id varchar, city_id varchar)""",
+        """create table mart_missing (person_id varchar, class_id varchar, school_id varchar,
+            county_id varchar, city_id varchar, role varchar, day date, days_in_a_row int)""",
+        f"create table mart_class_day ({day}, school_id varchar, county_id varchar, city_id varchar)",
+        f"create table mart_school_day ({day}, county_id varchar, city_id varchar, stage varchar)",
+        f"create table mart_county_day ({day}, city_id varchar)",
+        f"create table mart_city_day ({day})",
+        "create table etl_meta (key varchar, value varchar)",
+        "create table etl_run (run_id varchar, finished_at timestamp, state varchar)",
+        "create table etl_file (file_id varchar, run_id varchar, rows_refused int, state varchar)",
+    ]
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
+    def into(table: str, rows: list[tuple[object, ...]]) -> None:
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"insert into {table} values ({marks})", rows)
+
+    into("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
+    into("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
+    into("core_school", [(k, n, c, CITY, s, 113.7, 34.8, size) for k, (n, c, s, size) in SCHOOLS.items()])
+    into("core_class", [(k, s, SCHOOLS[s][1], CITY, g, n, r) for k, (s, g, n, r) in CLASSES.items()])
+    into("core_person", [_person(key, *person) for key, person in PEOPLE.items()])
+    marts = [row for unit, counted in COUNTED.items() for row in _class_rows(unit, counted) if row[1] in days]
+    into("mart_class_day", marts)
+    _roll(connection)
+    into(
+        "core_response",
+        [_answer(key, temperature, klass) for key, temperature, klass in ANSWERS if LAST in days],
+    )
+    into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
+    into("etl_meta", [("region", CITY), ("demo", "true")])
+    into("etl_run", [("r1", datetime(2020, 3, 7, 2, 14), "published")])
+    into("etl_file", [("f1", "r1", 3, "loaded"), ("f2", "r1", 0, "refused")])
+
+
+ANSWERS = (("p1", 38.2, A1), ("p3", 36.5, A1), ("p4", 37.9, A1), ("p5", 36.4, A2))
+
+
+def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
+    school = CLASSES[klass][0]
+    since = date(2019, 9, 1)
+    return (key, "student", name, number, None, klass, school, SCHOOLS[school][1], CITY, since, None)
+
+
+def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:
+    fever = temperature >= 37.3
+    symptoms = ["发热"] if fever else []
+    at = datetime(2020, 3, 6, 7, 30)
+    school = CLASSES[klass][0]
+    where = ("student", klass, school, SCHOOLS[school][1], CITY)
+    return (key, LAST, at, temperature, fever, symptoms, False, None, "none", 0, *where)
+
+
+def _class_rows(unit: str, counted: tuple[tuple[int | None, ...], ...]) -> list[tuple[object, ...]]:
+    school = CLASSES[unit][0]
+    where = (school, SCHOOLS[school][1], CITY)
+    return [
+        (unit, day, "student", *row, 36.5, 1, 0, 0, *where) for day, row in zip(DAYS, counted, strict=True)
+    ]
+
+
+def _roll(connection: duckdb.DuckDBPyConnection) -> None:
+    names = [*COUNTS, "temperature_sum_c", "temperature_n", "duplicate", "unmatched"]
+    sums = ", ".join(f"sum({name})" for name in names)
+    for table, key, more in (
+        ("mart_school_day", "school_id", ", county_id, city_id, 'primary'"),
+        ("mart_county_day", "county_id", ", city_id"),
+        ("mart_city_day", "city_id", ""),
+    ):
+        connection.execute(
+            f"insert into {table} select {key}, day, role, {sums}{more} from mart_class_day group by all"
+        )

@@ -1,0 +1,45 @@
+"""Students: masked unless the role needs names, and only of the scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from access.scope import Scope
+from tests import town
+from tests.warehouse.test_base import scope
+from warehouse.queries.students import masked_name, masked_number, students
+
+
+def test_a_teacher_sees_names_and_answers_of_the_class(served: Path) -> None:
+    found = students(replace(scope("class", town.A1), may_see_names=True), town.A1, town.LAST)
+    assert list(found["name"]) == ["王梓轩", "李明", "欧阳子涵", "=1+1"]
+    assert list(found["reported"]) == [True, False, True, True]
+    assert found["days_in_a_row"][1] == 2 and pd.isna(found["days_in_a_row"][0])
+
+
+def test_a_county_reader_sees_masks(served: Path) -> None:
+    found = students(scope("county", town.JINSHUI), town.A1, town.LAST)
+    assert list(found["name"]) == ["王*轩", "李*", "欧**涵", "=**1"]
+    assert found["number"][0] == "G4****34"
+
+
+@pytest.mark.parametrize(
+    "one", [scope("class", town.A2), scope("county", town.ERQI), scope("school", town.B)]
+)
+def test_nobody_sees_another_class(served: Path, one: Scope) -> None:
+    assert students(one, town.A1, town.LAST).empty
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"), [("王轩", "王*"), ("王", "*"), ("", ""), (None, ""), ("买买提·艾力", "买****力")]
+)
+def test_a_masked_name_keeps_its_ends(name: str | None, masked: str) -> None:
+    assert masked_name(name) == masked
+
+
+def test_a_short_number_shows_nothing() -> None:
+    assert (masked_number("12345678"), masked_number(None)) == ("****", "")
