@@ -55,6 +55,7 @@ class Reader:
     def click_row(self, name: str) -> "Reader":
         """Click the row of a table by the name in it."""
         self.main.locator(".ag-row [col-id=name]").get_by_text(name, exact=True).click()
+        expect(self.page.locator(".topbar .where ol li").last).to_have_text(name)
         return self.settle()
 
     def crumbs(self) -> list[str]:
