@@ -50,11 +50,14 @@ def simulate(
     seed: Annotated[int, typer.Option(help="the same seed writes the same bytes")] = 1,
 ) -> None:
     """Write rosters, daily exports and the truth behind them."""
+    from etl.say import Bars
     from etl.simulate.city import simulate as simulate_city
 
-    began = time.monotonic()
-    simulate_city(out_dir, students=students, days=days, seed=seed)
     text = words()
+    began = time.monotonic()
+    with Bars(text) as bars:
+        bars.step("simulating", days)
+        simulate_city(out_dir, students=students, days=days, seed=seed, progress=lambda *_: bars.advance(1))
     seconds = time.monotonic() - began
     out.print(text("night.say.simulated", students=f"{students:,}", days=days, path=out_dir, seconds=seconds))
 

@@ -4,7 +4,8 @@
 -- stored: lake
 -- per:    roster
 -- why:    who is enrolled where and when: a later roster of a school ends the earlier one on its first day,
---         a person on two schools' rosters belongs to the later one, equal neighbours are one period
+--         a person on two schools' rosters belongs to the later one, equal neighbours are one period; staff
+--         belong to a school, whatever class they teach
 with version as (
     select
         r.role,
@@ -110,7 +111,7 @@ select
         p.id_number,
         case when p.student_no like 'G%' and length(p.student_no) = 19 then substring(p.student_no, 2) end
     ) as identity,
-    p.class_id,
+    case when p.role = 'student' then p.class_id end as class_id,
     p.school_id,
     p.county_id,
     region.parent_id as city_id,
@@ -121,4 +122,4 @@ select
 from spanned as p
 left join core_region as region on p.county_id = region.region_id
 where p.latest = 1
-order by p.county_id, p.school_id, p.class_id, p.person_id, p.valid_from
+order by p.county_id, p.school_id, class_id, p.person_id, p.valid_from
