@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from common.words import Text
+from pages.parts import role_switch
 from pages.state import control
 from pages.view import View
 
@@ -36,3 +37,10 @@ def dropdown_labels(text: Text) -> Any:
     keys = ("select_all", "deselect_all", "search", "clear_search", "clear_selection", "no_options_found")
     said = {key: text(f"trends.pick.{key}") for key in keys}
     return {**said, "selected_count": text("trends.pick.selected_count", num_selected="{num_selected}")}
+
+
+def role_field(seen: View) -> list[Component]:
+    """The switch of all, students or staff with its label; none for a class."""
+    if seen.place.level == "class":
+        return []
+    return [field(seen.text("frame.role.title"), role_switch(seen))]

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from common.words import UNKNOWN
 from pages.controls import chosen
-from pages.data_rows import COLUMNS, TABS, table_of
+from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number
 from pages.parts import icon
@@ -101,7 +101,7 @@ def _tabs(seen: View, tab: str) -> Component:
 
 
 def _downloads(seen: View, tab: str) -> Component:
-    if not seen.scope.may_export or tab not in ("refused", "unmatched"):
+    if not seen.scope.may_export or tab not in TAKEN:
         return html.Span()
     query = seen.link("data").partition("?")[2]
     links = [
@@ -117,12 +117,14 @@ def _downloads(seen: View, tab: str) -> Component:
 
 
 def _table(seen: View, tab: str) -> list[Component]:
-    text, frame = seen.text, table_of(seen, tab)
+    text, frame = seen.text, table_of(seen, tab, SHOWN if tab in TAKEN else ALL)
     if frame.empty:
         kept = tab in ("files", "refused", "questions") and not sees_bureau(seen.scope)
         return [empty(text("data.nothing"), text("data.for_bureau" if kept else f"data.none.{tab}"))]
-    said = html.P(text(f"data.about.{tab}"), className="muted")
-    return [said, _grid(frame, tab, seen)]
+    said = text(f"data.about.{tab}")
+    if tab in TAKEN and len(frame) == SHOWN:
+        said += text("data.cut", n=text.number(SHOWN))
+    return [html.P(said, className="muted"), _grid(frame, tab, seen)]
 
 
 def _grid(frame: pd.DataFrame, tab: str, seen: View) -> Component:

@@ -9,11 +9,14 @@ import pandas as pd
 from pages.view import View
 from warehouse.queries.data import files, questions, refused, runs, unmatched
 
+ALL = 1_000_000  # rows; more fit no sheet
+SHOWN = 1_000  # rows that a page shows of what can be taken away
+TAKEN = ("refused", "unmatched")  # tabs that can be
 TABS = ("files", "refused", "unmatched", "questions", "runs")
 # column, width in pixels; None takes what is left
 COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "files": (
-        ("name", 260), ("state", 90), ("rows_in", 90), ("rows_loaded", 90), ("rows_superseded", 90),
+        ("name", 330), ("state", 90), ("rows_in", 90), ("rows_loaded", 90), ("rows_superseded", 90),
         ("rows_refused", 90), ("rows_blank", 90), ("balanced", 90), ("rows_unmatched", 100), ("kind", 90),
         ("source", 120), ("days", 140), ("run_id", 120), ("reason", None),
     ),
@@ -23,8 +26,8 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
         ("suggested", 110), ("suggested_class", 130), ("file", 220), ("row_no", None),
     ),
     "questions": (
-        ("question", 340), ("field", 150), ("source", 140), ("first_day", 120), ("last_day", 120),
-        ("answers", None),
+        ("question", None), ("field", 150), ("source", 140), ("first_day", 120), ("last_day", 120),
+        ("answers", 120),
     ),
     "runs": (
         ("run_id", 90), ("started_at", 170), ("finished_at", 170), ("state", 100),
@@ -34,13 +37,13 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
 }  # fmt: skip
 
 
-def table_of(seen: View, tab: str) -> pd.DataFrame:
-    """The rows of a tab, in the columns that the page and its downloads show."""
+def table_of(seen: View, tab: str, limit: int = ALL) -> pd.DataFrame:
+    """At most `limit` rows of a tab, the newest, in the columns that the page and its downloads show."""
     file_id = seen.query.get("file") or None
     frame = {
-        "files": lambda: _with_days(files(seen.scope)),
-        "refused": lambda: refused(seen.scope, file_id=file_id),
-        "unmatched": lambda: unmatched(seen.scope, file_id=file_id),
+        "files": lambda: _with_days(files(seen.scope, limit)),
+        "refused": lambda: refused(seen.scope, file_id=file_id, limit=limit),
+        "unmatched": lambda: unmatched(seen.scope, file_id=file_id, limit=limit),
         "questions": lambda: questions(seen.scope),
         "runs": lambda: runs(seen.scope),
     }[tab]()

@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 
 from access.scope import Level
 from common.words import Text
+from pages.controls import role_field
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number, share
 from pages.missing_ask import TABLES, Ask
 from pages.missing_message import people_message, units_message
-from pages.parts import data, icon, role_switch
+from pages.parts import data, icon
 from pages.state import drills_by_row
 from warehouse.queries.missing import ROWS_SHOWN, missing_people, missing_units
 from warehouse.queries.trends import daily
@@ -60,10 +61,7 @@ def _filters(seen: View, ask: Ask) -> list[Component]:
     days = [(str(least), text(f"missing.days_{least}"), least == ask.days) for least in DAYS_IN_A_ROW]
     groups = [
         _choice(seen, text("missing.in_a_row"), "days", "1", days),
-        html.Div(
-            [html.Span(text("frame.role.title"), className="field-label"), role_switch(seen)],
-            className="field",
-        ),
+        *role_field(seen),
     ]
     levels = TABLES.get(seen.place.level, ())
     if levels:
@@ -115,7 +113,12 @@ def _ranking(seen: View, ask: Ask, by: Level) -> list[Component]:
     if rows.empty:
         return [_nobody(seen, ask)]
     rows = rows.assign(rate=rows["missing"] / rows["enrolled"].where(rows["enrolled"] > 0))
-    message = units_message(rows, seen.day, seen.place.name, text)
+    told = rows
+    if ask.days > 1:
+        long = rows["long_missing"]
+        told = rows.assign(missing=long, rate=long / rows["enrolled"].where(rows["enrolled"] > 0))
+        told = told.sort_values("missing", ascending=False, kind="stable")
+    message = units_message(told, seen.day, seen.place.name, text, days=ask.days)
     cut = (
         [html.P(text("missing.cut", n=text.number(ROWS_SHOWN)), className="muted")]
         if len(rows) == ROWS_SHOWN

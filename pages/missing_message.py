@@ -26,16 +26,16 @@ def _said(people: pd.DataFrame) -> list[str]:
     return known if len(known) <= MOST_NAMES else [*known[:MOST_NAMES], "…"]
 
 
-def units_message(units: pd.DataFrame, day: date, place: str, text: Text) -> str:
-    """The units with the most people missing, at most ten, with number and share. Columns: name, missing,
-    rate.
+def units_message(units: pd.DataFrame, day: date, place: str, text: Text, *, days: int = 1) -> str:
+    """The first ten units with number and share of their missing, for `days` in a row or longer.
+
+    Columns: name, missing, rate.
     """
     parts = [
         text("missing.message_unit", unit=name, n=text.number(missing), rate=text.rate(rate))
         for name, missing, rate in units.head(MOST_UNITS)[["name", "missing", "rate"]].itertuples(index=False)
     ]
-    when = text.day(day, weekday=False)
+    key = "missing.message_units" if days == 1 else "missing.message_units_long"
+    said = text("missing.semicolon").join(parts)
     total = text.number(units["missing"].sum())
-    return text(
-        "missing.message_units", day=when, place=place, n=total, units=text("missing.semicolon").join(parts)
-    )
+    return text(key, day=text.day(day, weekday=False), place=place, n=total, units=said, days=days)

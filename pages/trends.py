@@ -15,9 +15,8 @@ from figures.graph import graph
 from figures.heat import HeatLook, heat, height_of
 from figures.trend import HEIGHT, TrendLook, trend
 from pages.asked import MOST_LINES, Ask, classes_of, decimals_of, reckoned
-from pages.controls import chosen, dropdown_labels, field, radio
+from pages.controls import chosen, dropdown_labels, field, radio, role_field
 from pages.frame import View, panel, register, shown
-from pages.parts import role_switch
 from pages.state import ADDRESS, control
 from warehouse.queries.trends import changed_questions, daily, daily_of, names_of
 
@@ -150,7 +149,7 @@ def _controls(seen: View, ask: Ask) -> list[Component]:
         ),
         field(text("trends.units", most=MOST_LINES), units, "wide"),
         field(text("trends.mode"), radio("mode", modes, mode, [text(f"trends.mode_{one}") for one in modes])),
-        field(text("frame.role.title"), role_switch(seen)),
+        *role_field(seen),
         field(text("trends.smooth"), dcc.Checklist(mean, ["1"] if ask.mean else [], id=control("mean"))),
     ]
 

@@ -36,6 +36,12 @@ def test_units_are_told_with_number_and_share() -> None:
     assert said == "3月6日 金水区未填报 15 人，其中：甲校 12人（12.0%）；乙校 3人（—）。请督促尽快填写。"
 
 
+def test_the_long_missing_are_told_as_such() -> None:
+    units = pd.DataFrame({"name": ["甲校"], "missing": [4], "rate": [0.04]})
+    said = units_message(units, DAY, "金水区", ZH, days=3)
+    assert said == "截至3月6日 金水区连续 3 天及以上未填报 4 人，其中：甲校 4人（4.0%）。请核实原因。"
+
+
 def test_it_speaks_english() -> None:
     said = people_message(people("张三"), DAY, "三年级1班", Text("en"), names=True)
     assert said == "6 Mar, 三年级1班: 1 have not reported: 张三. Please fill in the form soon."
