@@ -24,8 +24,8 @@ COUNTS = (
     "duplicate",
     "unmatched",
 )
-# `enrolled` and `missing` are unknown (null) without a roster. Where only some roles or units have one, the rate
-# is of those: `reported_of` counts the reported among them.
+# `enrolled` and `missing` are unknown (null) without a roster. Where only some roles or units have one, the
+# rate is of those: `reported_of` counts the reported among them.
 SUMS = ", ".join(
     [
         "sum(enrolled)::bigint enrolled",
