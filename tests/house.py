@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_OURS = {".git", ".venv", "data", "wheels", "test-results"}
-CACHES = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+CACHES = {"__pycache__", ".import_linter_cache", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
 PACKAGES = ("access", "analysis", "common", "etl", "figures", "geo", "pages", "warehouse")
 TEXT = {".py", ".sql", ".toml", ".md", ".sh", ".css", ".js", ".txt", ".in", ".json", ""}
 
