@@ -8,7 +8,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from access.scope import Level
+from access.scope import LEVELS, Level
 from common.words import Text
 from pages.controls import role_field
 from pages.frame import View, empty, panel, register, shown
@@ -21,6 +21,7 @@ from warehouse.queries.missing import ROWS_SHOWN, missing_people, missing_units
 from warehouse.queries.trends import daily
 
 DAYS_IN_A_ROW = (1, 2, 3, 7)
+NAME = {"flex": 2, "minWidth": 150, "tooltipField": "name"}
 OPEN_UNDER = 4  # so few classes are shown unfolded
 
 
@@ -115,9 +116,9 @@ def _ranking(seen: View, ask: Ask, by: Level) -> list[Component]:
     rows = rows.assign(rate=rows["missing"] / rows["enrolled"].where(rows["enrolled"] > 0))
     told = rows
     if ask.days > 1:
+        rows = rows.sort_values("long_missing", ascending=False, kind="stable")
         long = rows["long_missing"]
         told = rows.assign(missing=long, rate=long / rows["enrolled"].where(rows["enrolled"] > 0))
-        told = told.sort_values("missing", ascending=False, kind="stable")
     message = units_message(told, seen.day, seen.place.name, text, days=ask.days)
     cut = (
         [html.P(text("missing.cut", n=text.number(ROWS_SHOWN)), className="muted")]
@@ -138,13 +139,7 @@ def _ranking(seen: View, ask: Ask, by: Level) -> list[Component]:
 def _table(rows: pd.DataFrame, seen: View, ask: Ask, by: Level) -> Component:
     text = seen.text
     columns: list[dict[str, Any]] = [
-        {
-            "field": "name",
-            "headerName": text(f"missing.by_{by}"),
-            "cellClass": "drill",
-            "width": 190,
-            "pinned": "left",
-        },
+        {"field": "name", "headerName": text(f"missing.by_{by}"), "cellClass": "drill", **NAME},
         {"field": "missing", "headerName": text("missing.missing"), **number(110)},
         {"field": "rate", "headerName": text("missing.rate"), **share(130, most=float(rows["rate"].max()))},
     ]
@@ -156,7 +151,7 @@ def _table(rows: pd.DataFrame, seen: View, ask: Ask, by: Level) -> Component:
         {"field": one, "headerName": text(f"missing.{one}"), **number(110)}
         for one in ("enrolled", "reported")
     ]
-    if by != "county":
+    if LEVELS.index(by) - LEVELS.index(seen.place.level) > 1:
         columns.append({"field": "inside", "headerName": text("missing.inside"), "flex": 1, "minWidth": 160})
     return grid(Id.table, rows, columns, text, row_id="unit_id")
 
