@@ -88,9 +88,7 @@ def test_heat_maps_and_choices_hold_units_of_the_reader_alone(level: Level) -> N
 def test_hexagons_hold_the_check_ins_of_the_reader_alone(level: Level) -> None:
     scope = reader(level)
     condition = "true" if level in WHOLE else f"{level}_id = '{scope.unit_ids[0]}'"
-    sql = (
-        f"select count(*) n from core_response where day = ? and cell is not null and cell <> 0 and {condition}"
-    )
+    sql = f"select count(*) n from core_response where day = ? and cell is not null and cell <> 0 and {condition}"
     wanted = int(base.ask(sql, [day()])["n"][0])
     for resolution in RESOLUTIONS:
         found = cells(scope, day(), resolution)

@@ -66,7 +66,7 @@ def daily(
     parts = [_daily(scope, level, list(unit_ids), (first, last), role) for level in levels if unit_ids]
     kept = [part for part in parts if len(part)]
     if not kept:
-        return daily_of(scope, "class", first, last, role=role).iloc[:0]
+        return parts[0] if parts else daily(scope, [""], first, last, role=role)
     both = pd.concat(kept, ignore_index=True)
     order = {unit_id: place for place, unit_id in enumerate(unit_ids)}
     return both.iloc[both["unit_id"].map(order).argsort(kind="stable")].reset_index(drop=True)
