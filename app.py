@@ -10,6 +10,7 @@ from typing import Any
 
 import dash
 from dash import Dash, dcc, html
+from dash.development.base_component import Component
 from flask import Flask
 from flask_login import LoginManager
 
@@ -19,6 +20,7 @@ from access.session import configure
 from common.errors import EpiDeskError
 from common.settings import app_settings
 from pages import downloads, errors, geojson, login, metrics, service, units_sheet
+from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from warehouse.queries.base import current, last_day, pinned
 
@@ -75,8 +77,13 @@ def build() -> tuple[EpiDesk, Flask]:
         web.register_blueprint(blueprint)
     _pages(web)
     _pin(web)
-    made.layout = html.Div([dcc.Location(id="frame-url", refresh="callback-nav"), dash.page_container])
+    made.layout = _layout
     return made, web
+
+
+def _layout() -> Component:
+    """What stays from page to page: the address, the page, the list of keys."""
+    return html.Div([dcc.Location(id="frame-url", refresh="callback-nav"), dash.page_container, keys()])
 
 
 def _pages(web: Flask) -> None:

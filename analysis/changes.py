@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+Matrix = NDArray[np.float64]
 GRAVITY = {
     "confirmed": 8.0,
     "suspected": 4.0,
@@ -22,7 +24,6 @@ GRAVITY = {
     "contact_area": 1.0,
     "missing": 0.5,
 }
-KEYS = ("unit_id", "name", "parent_id")
 ALWAYS_TOLD = ("confirmed", "suspected")
 LEAST_SIGNAL = 1.5
 LEAST_FOCUS = 0.4
@@ -56,26 +57,33 @@ class Change:
         return self.now - self.before
 
 
-def both_days(units: pd.DataFrame, day: date, before: date) -> pd.DataFrame:
-    """One row per unit and indicator known on both days.
+@dataclass(frozen=True)
+class Pairs:
+    """Units on both days: `units` (rows) by indicator (columns, in the order of GRAVITY); NaN = not known.
 
-    `units` has unit_id, name, parent_id, day and the counts. Columns: unit_id, name, parent_id, indicator,
-    now, before, delta (people), weight, told (bool: far enough above chance to be told).
+    `told`: far enough above chance to be told.
     """
+
+    units: pd.DataFrame
+    now: Matrix
+    before: Matrix
+    weight: Matrix
+    told: NDArray[np.bool_]
+
+
+def both_days(units: pd.DataFrame, day: date, before: date) -> Pairs:
+    """The units that are there on both days. `units` has unit_id, name, parent_id, day and the counts."""
     today, then = _on(units, day), _on(units, before)
     place = pd.Index(then["unit_id"]).get_indexer(pd.Index(today["unit_id"]))
-    today, then = today[place >= 0], then.iloc[place[place >= 0]]
-    now, past = today[list(GRAVITY)].to_numpy(float), then[list(GRAVITY)].to_numpy(float)
+    kept = place >= 0
+    now = today[list(GRAVITY)].to_numpy(float)[kept]
+    past = then[list(GRAVITY)].to_numpy(float)[place[kept]]
     delta = now - past
     signal = delta / np.sqrt(np.maximum(now + past, 1))
     always = np.array([name in ALWAYS_TOLD for name in GRAVITY])
-    told = (np.abs(signal) >= LEAST_SIGNAL) | (always & (delta != 0))
-    known = ~np.isnan(delta).ravel()
-    frame = {name: np.repeat(today[name].to_numpy(object), len(GRAVITY)) for name in KEYS}
-    frame |= {"indicator": np.tile(np.array(list(GRAVITY), dtype=object), len(today))}
-    frame |= {"now": now.ravel(), "before": past.ravel(), "delta": delta.ravel()}
-    frame |= {"weight": (signal * np.array(list(GRAVITY.values()))).ravel(), "told": told.ravel()}
-    return pd.DataFrame({name: values[known] for name, values in frame.items()})
+    told = (np.abs(signal) >= LEAST_SIGNAL) | (always & (np.abs(delta) > 0))
+    weight = signal * np.array(list(GRAVITY.values()))
+    return Pairs(today[kept] if not kept.all() else today, now, past, weight, told)
 
 
 def _on(units: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -93,21 +101,37 @@ def changes(
     """
     if units.empty:
         return []
-    chosen = _chosen(both_days(units, day, before), limit)
+    pairs = both_days(units, day, before)
+    chosen = _chosen(_rows(pairs, pairs.told), limit)
     inside: list[dict[str, Any]] = []
     if len(parts) and chosen:
-        of_chosen = parts[parts["parent_id"].isin([row["unit_id"] for row in chosen])]
-        inside = _rows(both_days(of_chosen, day, before))
+        of_chosen = both_days(parts[parts["parent_id"].isin([row["unit_id"] for row in chosen])], day, before)
+        inside = _rows(of_chosen, of_chosen.now != of_chosen.before)
     return [_change(row, inside) for row in chosen]
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = [frame[name].tolist() for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+def _rows(pairs: Pairs, wanted: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """The wanted cells as rows: unit_id, name, parent_id, indicator, now, before, delta, weight."""
+    ids, names, parents = (pairs.units[name].tolist() for name in ("unit_id", "name", "parent_id"))
+    keys = list(GRAVITY)
+    known = wanted & ~np.isnan(pairs.weight)
+    return [
+        {
+            "unit_id": ids[row],
+            "name": names[row],
+            "parent_id": parents[row],
+            "indicator": keys[column],
+            "now": pairs.now[row, column],
+            "before": pairs.before[row, column],
+            "delta": pairs.now[row, column] - pairs.before[row, column],
+            "weight": pairs.weight[row, column],
+        }
+        for row, column in np.argwhere(known)
+    ]
 
 
-def _chosen(pairs: pd.DataFrame, limit: int) -> list[dict[str, Any]]:
-    told = sorted(_rows(pairs[pairs["told"]]), key=lambda row: -row["weight"])
+def _chosen(rows: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    told = sorted(rows, key=lambda row: -row["weight"])
     up = [row for row in told if row["delta"] > 0]
     grave = [row for row in up if row["indicator"] in ALWAYS_TOLD]
     common = _few([row for row in up if row["indicator"] not in ALWAYS_TOLD], MOST_ALIKE)
@@ -176,8 +200,10 @@ def needs_a_look(units: pd.DataFrame, day: date, before: date | None) -> list[st
         score += GRAVITY[name] * np.sqrt(np.nan_to_num(today[name].to_numpy(float)))
     enrolled, missing = today["enrolled"].to_numpy(float), today["missing"].to_numpy(float)
     score += 10 * np.nan_to_num(missing / np.where(enrolled > 0, enrolled, np.nan))
-    scores = dict(zip(today["unit_id"].tolist(), score.tolist(), strict=True))
+    ids = today["unit_id"].tolist()
     if before is not None:
-        for row in _rows(both_days(units, day, before)):
-            scores[row["unit_id"]] += max(0.0, row["weight"])
-    return sorted(scores, key=lambda unit: -scores[unit])
+        pairs = both_days(units, day, before)
+        rises = np.maximum(np.nan_to_num(pairs.weight), 0).sum(axis=1)
+        place = {unit: row for row, unit in enumerate(ids)}
+        score[[place[unit] for unit in pairs.units["unit_id"].tolist()]] += rises
+    return [ids[row] for row in np.argsort(-score, kind="stable")]

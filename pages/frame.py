@@ -160,7 +160,6 @@ def _framed(seen: View | None, page: str, body: list[Component]) -> Component:
             _nav(seen, page, phone=False),
             main,
             _nav(seen, page, phone=True),
-            topbar.keys(),
         ],
         className="frame",
     )

@@ -103,7 +103,7 @@ def _fresh(seen: View) -> Component:
     told = freshness()
     words = text(
         "overview.fresh",
-        day=text.day(seen.days[-1], weekday=False),
+        day=text.day(seen.days[-1] if seen.days else None, weekday=False),
         clock=text.clock(told["finished_at"]),
         files=text.number(told["files"]),
         rows=text.number(told["rows_refused"]),

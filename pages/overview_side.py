@@ -8,7 +8,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from analysis.rates import every_day, measure_of, measured
+from analysis.rates import Measure, every_day, measure_of, measured
 from common.indicators import Indicator, indicator
 from figures.choropleth import MapLook, choropleth, schools
 from figures.graph import graph
@@ -44,7 +44,7 @@ def side(seen: View, morning: Morning) -> Component:
     words = html.Span([_title(seen, of), _choices(seen, of)], className="with-choices")
     role = seen.query.get("role") or "all"
     if seen.place.level in ("province", "city", "county"):
-        figure = _map(seen, of, role)
+        figure = _map(seen, morning, of, role)
         inside: Component = graph(Id.map, figure, HEIGHT, lang=seen.text.lang)
     else:
         inside = graph(Id.trend, _trend(seen, of, role), HEIGHT, lang=seen.text.lang)
@@ -76,7 +76,7 @@ def _choices(seen: View, of: Indicator) -> Component:
     return html.Span(links, className="switch small")
 
 
-def _map(seen: View, of: Indicator, role: str) -> dict[str, Any]:
+def _map(seen: View, morning: Morning, of: Indicator, role: str) -> dict[str, Any]:
     measure = measure_of(of, of.key == "rate")
     if seen.place.level == "county":
         points = measured(school_points(seen.scope, seen.day, role=role), measure)
@@ -85,7 +85,7 @@ def _map(seen: View, of: Indicator, role: str) -> dict[str, Any]:
         names = figure["data"][0]["text"]  # the highest stand last
         figure["data"][0]["text"] = [""] * max(0, len(names) - NAMED) + list(names[-NAMED:])
         return figure
-    found = measured(daily_of(seen.scope, "county", seen.day, seen.day, role=role), measure)
+    found = measured(_counties(seen, morning, measure, role), measure)
     labels = ground().labels.set_index("unit_id")
     found = found[found["unit_id"].isin(labels.index)].reset_index(drop=True)
     placed = labels.loc[found["unit_id"]]
@@ -95,6 +95,13 @@ def _map(seen: View, of: Indicator, role: str) -> dict[str, Any]:
     figure = _small(choropleth(counties, ground().hatch(unknown), look, seen.text, seen.theme))
     figure["data"][0]["text"] = _labels(counties, figure["data"][0]["text"])
     return figure
+
+
+def _counties(seen: View, morning: Morning, measure: Measure, role: str) -> pd.DataFrame:
+    """The counties on the day: those that the page has asked for already, else asked for the map."""
+    if morning.level == "county" and measure.top in morning.units:
+        return morning.units[morning.units["day"] == pd.Timestamp(seen.day)]
+    return daily_of(seen.scope, "county", seen.day, seen.day, role=role)
 
 
 def _labels(counties: pd.DataFrame, full: list[str]) -> list[str]:

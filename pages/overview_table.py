@@ -116,12 +116,11 @@ def _count(seen: View, key: str, row: Row, then: Row | None) -> Component:
     if now is None:
         return html.Td("—", className="num muted", title=text("overview.no_roster"))
     before = None if then is None else _number(then[key])
-    parts: list[Any] = [html.Span(text.number(now), className="zero" if now == 0 else "")]
-    if before is not None and now != before:
-        # In front of the number, so that numbers stand under each other and under their heading.
-        mood = direction(now - before, BY_KEY[key].worse)
-        parts.insert(0, html.Small(text.change(now - before), className=mood))
-    return html.Td(parts, className="num")
+    if before is None or now == before:
+        return html.Td(text.number(now), className="num zero" if now == 0 else "num")
+    # The change in front of the number, so that numbers stand under each other and under their heading.
+    change = html.Small(text.change(now - before), className=direction(now - before, BY_KEY[key].worse))
+    return html.Td([change, html.Span(text.number(now))], className="num")
 
 
 def _more(seen: View, count: int, level: str) -> Component | None:

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from access.scope import Level, Scope, below
+from access.scope import Level, Scope
 from warehouse.queries.base import ask, marks, scope_filter
 
-COUNTS = (
-    "reported",
-    "fever",
-    "contact_area",
-    "contact_suspected",
-    "suspected",
-    "confirmed",
-    "isolating",
-    "temperature_sum_c",
-    "temperature_n",
-    "duplicate",
-    "unmatched",
-)
-# `enrolled` and `missing` are unknown (null) without a roster. Where only some roles or units have one, the
-# rate is of those: `reported_of` counts the reported among them.
-SUMS = ", ".join(
-    [
-        "sum(enrolled)::bigint enrolled",
-        "sum(missing)::bigint missing",
-        "(sum(reported) filter (where enrolled is not null))::bigint reported_of",
-        *(f"sum({name})::{'double' if name == 'temperature_sum_c' else 'bigint'} {name}" for name in COUNTS),
-    ]
-)
+SHOWN = ("reported", "fever", "contact_area", "contact_suspected", "suspected", "confirmed", "isolating")
+COUNTS = (*SHOWN, "temperature_sum_c", "temperature_n", "duplicate", "unmatched")
+
+
+def sums(counts: Sequence[str]) -> str:
+    """The select list of `enrolled`, `missing`, `reported_of` and these counts, summed.
+
+    `enrolled` and `missing` are unknown (null) without a roster. Where only some roles or units have one, the
+    rate is of those: `reported_of` counts the reported among them. All are double: a null is NaN at once.
+    """
+    known = ["sum(enrolled)::double enrolled", "sum(missing)::double missing"]
+    known += ["(sum(reported) filter (where enrolled is not null))::double reported_of"]
+    return ", ".join(known + [f"sum({name})::double {name}" for name in counts])
+
+
+SUMS = sums(COUNTS)
 ROLES = ("student", "staff")
 
 
@@ -48,19 +42,36 @@ def roles_of(role: str | None) -> tuple[str, ...]:
     return (role,) if role in ROLES else ROLES
 
 
+def _months(days: Sequence[date]) -> tuple[date, date]:
+    """From the first of the month of the earliest day to the end of that of the latest.
+
+    Asked by whole months, the answer for one day serves its neighbours too.
+    """
+    last = max(days)
+    return min(days).replace(day=1), (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(
+        days=1
+    )
+
+
+def _of_days(frame: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
+    wanted = np.array(list(days), dtype="datetime64[D]")
+    return frame[np.isin(frame["day"].to_numpy("datetime64[D]"), wanted)].reset_index(drop=True)
+
+
 def totals(scope: Scope, days: Sequence[date], role: str | None = None) -> pd.DataFrame:
     """Totals of the scope, one row per day that has data, oldest first.
 
-    Columns: day, enrolled, missing (null = unknown), reported_of, and COUNTS.
+    Columns: day, enrolled, missing (NaN = unknown), reported_of, and SHOWN (people, float).
     """
     table, grain = mart(scope.level)
     condition, params = scope_filter(scope, grain)
     roles = roles_of(role)
-    return ask(
-        f"""select day, {SUMS} from {table} where {condition} and day in ({marks(days)})
+    found = ask(
+        f"""select day, {sums(SHOWN)} from {table} where {condition} and day between ? and ?
             and role in ({marks(roles)}) group by day order by day""",
-        [*params, *days, *roles],
+        [*params, *_months(days), *roles],
     )
+    return _of_days(found, days)
 
 
 _NAMES = {
@@ -74,24 +85,20 @@ _NAMES = {
 def units(scope: Scope, level: Level, days: Sequence[date], role: str | None = None) -> pd.DataFrame:
     """The units of `level` in the scope, one row per unit and day.
 
-    Columns: unit_id, name, parent_id, day, enrolled, missing, reported_of, and COUNTS.
+    Columns: unit_id, name, parent_id, day, enrolled, missing, reported_of, and SHOWN.
     """
     table, grain = mart(level)
     condition, params = scope_filter(scope, grain)
     roles = roles_of(role)
     parent = {"city": "n.parent_id", "county": "n.parent_id", "school": "n.county_id", "class": "n.school_id"}
-    return ask(
-        f"""select unit_id, any_value(n.name) as name, any_value({parent[grain]}) as parent_id, m.day, {SUMS}
-            from (select * from {table} where {condition} and day in ({marks(days)})
-                  and role in ({marks(roles)})) m
-            join {_NAMES[grain]} group by unit_id, m.day order by unit_id, m.day""",
-        [*params, *days, *roles],
+    found = ask(
+        f"""with summed as (select unit_id, day, {sums(SHOWN)} from {table} where {condition}
+                and day between ? and ? and role in ({marks(roles)}) group by unit_id, day)
+            select m.unit_id, n.name, {parent[grain]} as parent_id, m.* exclude (unit_id)
+            from summed m join {_NAMES[grain]} order by m.unit_id, m.day""",
+        [*params, *(_months(days) if len(days) > 2 else (min(days), max(days))), *roles],
     )
-
-
-def next_level(scope: Scope) -> Level | None:
-    """The level of the units that the overview compares: one below the scope."""
-    return below(scope.level)
+    return _of_days(found, days)
 
 
 _FRESH = """
@@ -106,10 +113,10 @@ from run r left join etl_file f using (run_id) group by r.finished_at
 
 def freshness() -> dict[str, Any]:
     """The last night: finished_at (datetime or None), files, files_refused, rows_refused (int)."""
-    rows = ask(_FRESH).to_dict("records")
-    if not rows:
+    found = ask(_FRESH)
+    if found.empty:
         return {"finished_at": None, "files": 0, "files_refused": 0, "rows_refused": 0}
-    return {str(key): value for key, value in rows[0].items()}
+    return {name: found[name].tolist()[0] for name in found.columns}
 
 
 def good_night() -> datetime | None:

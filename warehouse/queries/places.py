@@ -57,8 +57,8 @@ _REGION = """select region_id, name, level, parent_id from core_region where reg
 
 
 def _one(sql: str, unit_id: str) -> dict[str, Any] | None:
-    rows = ask(sql, [unit_id]).to_dict("records")
-    return {str(key): value for key, value in rows[0].items()} if rows else None
+    found = ask(sql, [unit_id])
+    return {name: found[name].tolist()[0] for name in found.columns} if len(found) else None
 
 
 def way(unit_id: str) -> list[Crumb]:
@@ -112,7 +112,10 @@ def children(where: Place) -> list[Crumb]:
     if level is None:
         return []
     rows = ask(_CHILDREN[where.level], [where.unit_id])
-    return [Crumb(row["unit_id"], level, row["name"]) for row in rows.to_dict("records")]
+    return [
+        Crumb(*row)
+        for row in zip(rows["unit_id"].tolist(), [level] * len(rows), rows["name"].tolist(), strict=True)
+    ]
 
 
 _SEARCH = """
