@@ -57,7 +57,7 @@ def test_days_that_nobody_collected_become_gaps() -> None:
 def test_a_weekly_rate_weighs_days_by_their_responders() -> None:
     days = [f"2020-03-0{n}" for n in range(1, 8)]
     measure = measure_of(BY_KEY["fever"], rates=True)
-    frame = measured(unit(days, [100] * 6 + [10], [0] * 6 + [5]), measure)
+    frame = measured(unit(days, [100.0] * 6 + [10.0], [0.0] * 6 + [5.0]), measure)
     assert week_mean(frame, measure)["value"].iloc[-1] == pytest.approx(5 / 610)
 
 
