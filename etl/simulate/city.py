@@ -132,4 +132,4 @@ def _today(city: City, day: int, weekday: int) -> Today:
     school, klass = (
         (people.school_after, people.class_after) if late else (people.school_before, people.class_before)
     )
-    return Today(day, weekday >= 5, school, klass, leavers)
+    return Today(day, city.date_of(day), weekday >= 5, school, klass, leavers)

@@ -8,10 +8,11 @@ from etl.simulate import handwriting, unit_texts
 from etl.simulate.context import City, texts
 from etl.simulate.health import DIAGNOSES
 from etl.simulate.identity_texts import name_texts, number_texts, wechat_places
+from etl.simulate.misdating import wrong_texts
 from etl.simulate.questionnaire import Questionnaire, questionnaire
 from etl.simulate.rows import Number, Rows
 from etl.simulate.sheets import Column, csv_bytes, xlsx_bytes
-from etl.simulate.streams import stream
+from etl.simulate.streams import Array, stream
 
 TOOL_COLUMNS = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP")
 _DIAGNOSIS_WORDS = {"none": "无", "suspected": "疑似", "confirmed": "确诊", "recovered": "治愈"}
@@ -49,12 +50,10 @@ def _tool_columns(city: City, rows: Rows, day: int, rng: np.random.Generator) ->
 def _answers(city: City, rows: Rows, form: Questionnaire, rng: np.random.Generator) -> list[Column]:
     """One column a question, in the order of the form."""
     steady = rows.copied
-    # Where the number does not decide, school and class do, so they are not shortened.
-    careless = (rows.number == Number.OWN) & ~steady
     written = {
         "name": name_texts(city, rows, rng),
         "number": number_texts(city, rows, rng),
-        "school": unit_texts.school_names(rows.school, city.school_names, careless, rng),
+        "school": unit_texts.school_names(rows.school, city.school_names, careless(city, rows), rng),
         "temperature": handwriting.temperatures(rows.reading, rows.tenths, steady, rng),
         "symptoms": handwriting.symptom_texts(rows.symptoms, rows.symptoms_blank, "┋"),
         "drug": pa.array(["否", "是"]).take(pa.array(rows.drug.astype(np.int8))),
@@ -70,15 +69,27 @@ def _answers(city: City, rows: Rows, form: Questionnaire, rng: np.random.Generat
     return [written[question.asks] for question in form.questions]
 
 
+def careless(city: City, rows: Rows) -> Array:
+    """Who may shorten the school: where the number does not decide (a leaver's neither), school and class do."""
+    people = city.people
+    late = rows.day >= city.reform_day
+    school = np.where(late, people.school_after[rows.person], people.school_before[rows.person])
+    return np.asarray((rows.number == Number.OWN) & (school >= 0) & ~rows.copied)
+
+
 def _days(city: City, rows: Rows, rng: np.random.Generator) -> Column:
-    """The date question; answers about earlier days stand among those about today."""
+    """The date question; answers about earlier days stand among those about today, few name a wrong one."""
     pools: list[Column] = []
     index = np.zeros(len(rows), np.int64)
     for day in np.unique(rows.day).tolist():
         where = np.flatnonzero(rows.day == day)
         index[where] = sum(map(len, pools)) + np.arange(len(where))
         pools.append(handwriting.dates(city.date_of(day), rows.sent[where] == day, rng))
-    return pa.concat_arrays(pools).take(pa.array(index)) if pools else pa.array([], pa.string())
+    written = pa.concat_arrays(pools).take(pa.array(index)) if pools else pa.array([], pa.string())
+    wrong = rows.named != rows.day
+    if not wrong.any():
+        return written
+    return pc.replace_with_mask(written, pa.array(wrong), wrong_texts(city.first_day, rows.take(wrong)))
 
 
 def name_of(title: str, survey: int, day: int, ending: str) -> str:

@@ -1,4 +1,4 @@
-"""Whose answer a row is: by the rules of matching, from what the simulator knows and not from the files."""
+"""Whose answer a row is, if it can be loaded: by the rules, from what the simulator knows and not from the files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -6,6 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from etl.simulate.misdating import too_far
 from etl.simulate.population import STAFF, STUDENT, Population
 from etl.simulate.rows import Number, Rows
 from etl.simulate.streams import Array
@@ -18,11 +19,20 @@ class Fate(IntEnum):
     SUPERSEDED = 1
     UNMATCHED = 2
     BLANK = 3
+    REFUSED = 4
 
 
-FATES = ("answer", "superseded", "unmatched", "blank")
-# Why a row has no person, and in more detail how that came about.
-REASONS = ("", "wrong_id", "precision_lost", "ambiguous", "unknown_person")
+FATES = ("answer", "superseded", "unmatched", "blank", "refused")
+# Why a row has no person or is refused, and in more detail how the former came about.
+REASONS = (
+    "",
+    "wrong_id",
+    "precision_lost",
+    "ambiguous",
+    "unknown_person",
+    "day_in_future",
+    "day_too_old",
+)
 HOWS = (
     "",
     "bad_check_digit",
@@ -43,7 +53,8 @@ _WRONG = {
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Per row: the person it counts for (-1 none), its fate, and for the unmatched the reason and how."""
+    """Per row: the person it counts for (-1 none), its fate, and for the unmatched the reason and how,
+    for the refused the reason."""
 
     matched: Array
     fate: Array
@@ -84,7 +95,10 @@ class NameRegister:
 
 
 def judge(rows: Rows, people: Population, school: Array, register: NameRegister) -> Verdicts:
-    """Match all rows about one day. `school` is where everybody is enrolled that day (-1 nowhere)."""
+    """Match all rows about one day. `school` is where everybody is enrolled that day (-1 nowhere).
+
+    A row whose date names a day that can't be is nobody's answer, whoever it would match.
+    """
     reason = np.zeros(len(rows), np.int8)
     how = np.zeros(len(rows), np.int8)
     matched = np.where((rows.number == Number.OWN) & (rows.person >= 0), rows.person, -1).astype(np.int64)
@@ -101,7 +115,12 @@ def judge(rows: Rows, people: Population, school: Array, register: NameRegister)
     for kind, (why, detail) in _WRONG.items():
         _say(reason, how, rows.number == kind, why, detail)
     _say(reason, how, rows.person < 0, "unknown_person", "stranger")
-    return Verdicts(matched, _fates(rows, matched), reason, how)
+    future, old = too_far(rows)
+    _say(reason, how, future, "day_in_future", "")
+    _say(reason, how, old, "day_too_old", "")
+    matched[future | old] = -1
+    fate = np.where(future | old, Fate.REFUSED, _fates(rows, matched)).astype(np.int8)
+    return Verdicts(matched, fate, reason, how)
 
 
 def _say(reason: Array, how: Array, which: Array, why: str, detail: str) -> None:

@@ -1,13 +1,15 @@
-"""How people report: on time, after a reminder, late, twice, under a wrong number, or not at all."""
+"""How people report: on time, after a reminder, late, twice, under a wrong number or date, or not at all."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from etl.simulate.answering import content, places
 from etl.simulate.habits import Habits
 from etl.simulate.health import FEVER_TENTHS, Health
-from etl.simulate.population import STAFF, Population
+from etl.simulate.misdating import NOTICED, misdated
+from etl.simulate.population import STAFF, STUDENT, Population
 from etl.simulate.rows import Number, Reply, Rows
 from etl.simulate.schools import Schools
 from etl.simulate.streams import Array, pick, stream
@@ -26,6 +28,7 @@ class Today:
     """What reporting needs to know about the day."""
 
     day: int
+    date: date
     is_weekend: bool
     school: Array  # by person_no, row of Schools, -1 not enrolled
     klass: Array
@@ -41,7 +44,8 @@ def answers_about(
     first = _first_answers(who, today, people, habits, health, rng)
     again = _repeated(first, people, habits, rng)
     strangers = _strangers(first, habits, rng)
-    return Rows.concat([first, *again, strangers])
+    first, mended = _misdated(first, again[0], today, habits, seed)
+    return Rows.concat([first, *again, mended, strangers])
 
 
 def _who_answers(
@@ -71,6 +75,7 @@ def _first_answers(
         "person": who.astype(np.int32),
         "role": role,
         "day": np.full(size, today.day, np.int16),
+        "named": np.full(size, today.day, np.int32),
         "sent": (today.day + np.maximum(0, delay - 1)).astype(np.int16),
         "second": second.astype(np.int32),
         "school": school.astype(np.int32),
@@ -117,6 +122,15 @@ def _repeated(first: Rows, people: Population, habits: Habits, rng: np.random.Ge
     second = _again(first.take(may & (rng.random(len(first)) < chance)), rng)
     third = _again(second.take(rng.random(len(second)) < THRICE), rng)
     return [second, third]
+
+
+def _misdated(first: Rows, again: Rows, today: Today, habits: Habits, seed: int) -> tuple[Rows, Rows]:
+    """First answers, few with a date that can't be, and the right ones that some send after these."""
+    rng = stream(seed, "misdating", today.day)
+    asked = (first.role == STUDENT) & ~habits.dingtalk[first.person] & ~first.copied
+    first, wrong = misdated(first, asked & ~np.isin(first.person, again.person), today.date, rng)
+    noticed = first.take(wrong[rng.random(len(wrong)) < NOTICED])
+    return first, _again(noticed.replaced(named=noticed.day.astype(np.int32)), rng)
 
 
 def _again(rows: Rows, rng: np.random.Generator) -> Rows:

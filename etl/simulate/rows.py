@@ -57,6 +57,7 @@ class Rows:
     person: Array  # int32, who really filled it in; -1 a stranger
     role: Array  # int8, of the questionnaire
     day: Array  # int16, the day it is about
+    named: Array  # int32, the day that its date names; another one when mistyped
     sent: Array  # int16, the day it was submitted
     second: Array  # int32, second of the day of submission
     number: Array  # int8, Number

@@ -99,7 +99,10 @@ class Truth:
         return sums
 
     def add_rows(self, file: str, rows: Rows, verdicts: Verdicts) -> None:
-        """What became of each row of an export, in the order of the file; row 1 is the header."""
+        """What became of each row of an export, in the order of the file; row 1 is the header.
+
+        `day` is the one that the parent means, also where the row is refused because it names another.
+        """
         self._add_rows(file, rows.person, rows.day, verdicts)
 
     def add_members(self, file: str, members: Array, answered: Array, day: int) -> None:

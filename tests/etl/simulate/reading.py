@@ -54,6 +54,7 @@ class Answer:
     school: str
     day: date
     sent: datetime
+    refused: str
     values: dict[str, object]
 
 
@@ -146,6 +147,8 @@ def _answer(
     assert isinstance(sent, datetime)
     typed = parse_datetime(cell.get("填报日期") or cell.get("填写周期") or "", year=sent.year)
     day = typed.date() if isinstance(typed, datetime) else typed if isinstance(typed, date) else sent.date()
+    late = (sent.date() - day).days
+    refused = "day_in_future" if late < -1 else "day_too_old" if late > 31 else ""
     if (role, day) not in matchers:
         matchers[role, day] = Matcher(rosters, role, day)
     matcher = matchers[role, day]
@@ -156,8 +159,9 @@ def _answer(
         school = rosters.codes[_official(cell["所在学校"], rosters.codes)]
         grade = parse_class(cell["班级"]).text if "班级" in cell else ""
         name = cell.get("学生姓名") or cell["教职工姓名"]
-        person = matcher.find(cell.get("学籍号") or cell.get("工号") or "", name, school, grade)
-    return Answer(file, row_no, role, person, school, day, sent, _values(cell))
+        number = cell.get("学籍号") or cell.get("工号") or ""
+        person = None if refused else matcher.find(number, name, school, grade)
+    return Answer(file, row_no, role, person, school, day, sent, refused, _values(cell))
 
 
 def _official(typed: str, known: dict[str, str]) -> str:

@@ -78,7 +78,12 @@ def test_every_way_to_go_wrong_occurs(truth: Path) -> None:
     hows = Counter(rows["how"].to_pylist())
     wrong = {"bad_check_digit", "of_nobody", "of_another", "precision_lost"}
     assert set(hows) == {"", "same_name", "stranger", "not_enrolled"} | wrong
-    assert set(rows["what"].to_pylist()) == {"answer", "superseded", "unmatched", "blank"}
+    assert set(rows["what"].to_pylist()) == {"answer", "superseded", "unmatched", "blank", "refused"}
+
+
+def test_a_date_that_cannot_be_is_rare(truth: Path) -> None:
+    what = Counter(pq.read_table(truth / "rows.parquet")["what"].to_pylist())
+    assert 1 / 80_000 < what["refused"] / what.total() < 1 / 8_000
 
 
 def test_some_answers_come_a_day_or_two_late(truth: Path) -> None:

@@ -44,12 +44,16 @@ def test_every_row_has_the_fate_that_the_rules_give_it(
     for answer in read_back:
         row = truth[answer.file, answer.row_no]
         counts = answer.person is not None and effective[answer.person, answer.day] is answer
-        fate = "answer" if counts else "superseded" if answer.person else "unmatched"
-        assert (row["what"], row["day"]) == (fate, answer.day), answer
+        if answer.refused:
+            assert (row["what"], row["reason"], row["how"]) == ("refused", answer.refused, ""), answer
+            assert 0 <= (answer.sent.date() - row["day"]).days <= 2, answer
+        else:
+            fate = "answer" if counts else "superseded" if answer.person else "unmatched"
+            assert (row["what"], row["day"]) == (fate, answer.day), answer
         assert answer.person == (numbers[row["matched_no"]] if row["matched_no"] is not None else None), (
             answer
         )
-    assert min(seen[what] for what in ("answer", "superseded", "unmatched", "blank")) > 0
+    assert min(seen[what] for what in ("answer", "superseded", "unmatched", "blank", "refused")) > 0
 
 
 def test_every_effective_answer_says_what_the_person_meant(
@@ -95,7 +99,7 @@ def test_the_sums_of_schools_follow_from_the_files(
     city: Path, read_back: list[Answer], effective: dict[tuple[str, date], Answer]
 ) -> None:
     sums: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    for answer in read_back:
+    for answer in (answer for answer in read_back if not answer.refused):
         unit = sums[answer.school, answer.day.isoformat(), answer.role]
         unit["unmatched"] += answer.person is None
     for answer in effective.values():
