@@ -11,11 +11,18 @@ import duckdb
 from warehouse.lake import Piece, quoted, scan, write
 from warehouse.models.catalog import Model, models
 
-BATCH_ROWS = 3_000_000
+BATCH_ROWS = 1_000_000
 """Answers rebuilt at once: bounds memory; a larger day goes alone."""
 
 COPY_ROWS = 1_000_000
 """A lake fact up to this size is also copied into the snapshot: pages read a table faster than many files."""
+
+UNDATED = {
+    "core_region": "region_id, parent_id",
+    "core_school": "school_id, name_key, county_id, city_id, stage",
+    "core_class": "class_id, school_id, county_id, city_id, grade, class_no, name",
+}
+"""What every day's models read of the tables that hold for all days."""
 
 COPIED = frozenset({"mart_class_day", "mart_missing"})
 Said = Callable[[int], None]
@@ -26,7 +33,9 @@ def open_new(path: Path, previous: Path | None) -> duckdb.DuckDBPyConnection:
 
     Both have names of their own because a bare `main.x` may also mean a temporary table.
     """
-    connection = duckdb.connect(config={"preserve_insertion_order": False})
+    connection = duckdb.connect(
+        config={"preserve_insertion_order": False, "temp_directory": str(path.with_suffix(".spill"))}
+    )
     connection.execute("set enable_progress_bar = false")
     connection.execute(f"attach {quoted(str(path))} as snap")
     connection.execute("use snap")
@@ -80,6 +89,28 @@ class Build:
                 self.db.execute(f"create table snap.{model.name} as from prev.{model.name}")
             else:
                 self._view_over(model.name)
+
+    def first_day_touched(self, before: Sequence[Piece]) -> date | None:
+        """The first day for which the roster's tables say anything else than in the published snapshot.
+
+        `before`: its pieces of core_person. None when nothing changed; `date.min` when what has no dates did.
+        """
+        if self.previous is None:
+            return date.min
+        for table, columns in UNDATED.items():
+            if self._differ(f"select {columns} from prev.{table}", f"select {columns} from snap.{table}"):
+                return date.min
+        if not before:
+            return date.min
+        old, new = f"from {scan(self.data, before)}", f"from {scan(self.data, self.of('core_person'))}"
+        row = self.db.execute(
+            f"select min(valid_from) from (({old} except {new}) union all ({new} except {old}))"
+        ).fetchone()
+        return row[0] if row else None
+
+    def _differ(self, old: str, new: str) -> bool:
+        query = f"select 1 from (({old} except {new}) union all ({new} except {old})) limit 1"
+        return self.db.execute(query).fetchone() is not None
 
     def _build_roster(self, model: Model) -> None:
         if model.stored == "lake":

@@ -86,8 +86,9 @@ held as (
         a.*,
         coalesce(n.person_id, m.person_id) as holder_id
     from identified as a
-    left join core_number as n on a.role = n.role and a.other_number = n.number
-    left join core_number as m on a.role = m.role and concat(a.school_id, '|', a.other_number) = m.number
+    left join core_number as n on a.day = n.day and a.role = n.role and a.other_number = n.number
+    left join core_number as m
+        on a.day = m.day and a.role = m.role and concat(a.school_id, '|', a.other_number) = m.number
 ),
 
 owned as (
@@ -134,7 +135,8 @@ departed as (
         j.file_id,
         j.row_no
     from judged as j
-    inner join core_person as p on j.role = p.role and j.identity = p.identity and j.name = p.name
+    inner join core_person as p
+        on j.role = p.role and j.identity = p.identity and j.name = p.name and j.day > p.valid_to
     where j.owner_id is null
 ),
 
@@ -162,6 +164,28 @@ decided as (
     from judged as j
     left join fit on j.file_id = fit.file_id and j.row_no = fit.row_no
     left join departed on j.file_id = departed.file_id and j.row_no = departed.row_no
+),
+
+repeated as (
+    select
+        person_id,
+        day
+    from decided
+    where person_id is not null
+    group by person_id, day
+    having count(*) > 1
+),
+
+ranked as (
+    select
+        d.file_id,
+        d.row_no,
+        row_number() over (
+            partition by d.person_id, d.day
+            order by d.submitted_at desc nulls last, d.file_id desc, d.row_no desc
+        ) as recency
+    from decided as d
+    inner join repeated as r on d.person_id = r.person_id and d.day = r.day
 )
 
 select
@@ -180,14 +204,9 @@ select
     p.class_id,
     p.county_id,
     p.city_id,
-    case
-        when d.person_id is not null
-            then row_number() over (
-                partition by d.person_id, d.day
-                order by d.submitted_at desc nulls last, d.file_id desc, d.row_no desc
-            )
-    end as recency
+    case when d.person_id is not null then coalesce(ranked.recency, 1) end as recency
 from decided as d
+left join ranked on d.file_id = ranked.file_id and d.row_no = ranked.row_no
 left join core_person as p
     on d.person_id = p.person_id and d.day >= p.valid_from and d.day <= p.valid_to
 left join core_school as s on d.school_id = s.school_id
