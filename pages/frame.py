@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 import dash
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -117,7 +118,8 @@ def panel(heading: str | Component, *children: Component | str, className: str =
     """A part of a page with its heading."""
     head = html.H2(heading, className="panel-head") if heading else None
     inside = [part for part in (head, *children) if part is not None]
-    return html.Section(inside, className=f"panel {className}".strip(), **kw)
+    card: Component = dbc.Card(inside, className=f"panel {className}".strip(), **kw)
+    return card
 
 
 def _link(seen: View | None, page: str) -> str:

@@ -72,7 +72,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
     """Check name and password; a wrong pair and an unknown name get the same sentence."""
     if not same_origin(request):
         abort(400)
-    user = request.form.get("user", "").strip()[:60]
+    user = request.form.get("username", "").strip()[:60]
     key = (request.remote_addr or "", user)
     if throttle.closed(key):
         return _page("login.wait"), 429
@@ -133,6 +133,6 @@ def _page(problem: str = "") -> str:
         "cards": _cards(),
         "password": PASSWORD,
         "nobody": not (demo_allowed(data_dir()) or accounts(data_dir())),
-        "user": request.form.get("user", ""),
+        "user": request.form.get("username", ""),
     }
     return render_template("login.html", **given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 from dash.development.base_component import Component
@@ -150,7 +151,10 @@ def _controls(seen: View, ask: Ask) -> list[Component]:
         field(text("trends.units", most=MOST_LINES), units, "wide"),
         field(text("trends.mode"), radio("mode", modes, mode, [text(f"trends.mode_{one}") for one in modes])),
         *role_field(seen),
-        field(text("trends.smooth"), dcc.Checklist(mean, ["1"] if ask.mean else [], id=control("mean"))),
+        field(
+            text("trends.smooth"),
+            dbc.Checklist(mean, ["1"] if ask.mean else [], id=control("mean"), switch=True),
+        ),
     ]
 
 

@@ -48,7 +48,7 @@ def reader(web: Flask, data: Path) -> Client:
 
     def signed_in(role: str) -> FlaskClient:
         client = web.test_client()
-        form = {"user": role, "password": "demo"}
+        form = {"username": role, "password": "demo"}
         answer = client.post("/login", data=form, headers={"Origin": "http://localhost"})
         assert answer.status_code == 302, answer.text
         return client

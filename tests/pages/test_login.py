@@ -24,7 +24,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def enter(web: Flask, user: str, password: str, **form: str) -> tuple[int, str]:
-    answer = web.test_client().post("/login", data={"user": user, "password": password, **form}, headers=HOME)
+    answer = web.test_client().post("/login", data={"username": user, "password": password, **form}, headers=HOME)
     return answer.status_code, answer.headers.get("Location", answer.text)
 
 
@@ -56,7 +56,7 @@ def test_a_demo_session_ends_when_the_demo_does(reader: Client, data: Path) -> N
 def test_a_real_account_signs_in_and_a_new_password_ends_its_session(web: Flask, data: Path) -> None:
     book.add(data, "wang", "county", town.JINSHUI, PASSWORD, "王主任")
     client = web.test_client()
-    form = {"user": "wang", "password": PASSWORD, "next": "/units?unit=410105"}
+    form = {"username": "wang", "password": PASSWORD, "next": "/units?unit=410105"}
     answer = client.post("/login", data=form, headers=HOME)
     assert answer.headers["Location"] == "/units?unit=410105"
     assert "王主任" in shown(client, "/")
@@ -89,7 +89,7 @@ def test_too_many_failures_wait_even_with_the_right_password(web: Flask, data: P
 @pytest.mark.parametrize("path", ["/login", "/logout"])
 def test_a_form_of_another_host_is_refused(reader: Client, origin: str | None, path: str) -> None:
     headers = {"Origin": origin} if origin else {}
-    answer = reader("city").post(path, data={"user": "city", "password": "demo"}, headers=headers)
+    answer = reader("city").post(path, data={"username": "city", "password": "demo"}, headers=headers)
     assert answer.status_code == 400
 
 
@@ -100,7 +100,7 @@ def test_signing_out_ends_the_session(reader: Client) -> None:
 
 
 def test_the_cookie_is_out_of_reach_of_scripts(web: Flask, data: Path) -> None:
-    answer = web.test_client().post("/login", data={"user": "city", "password": "demo"}, headers=HOME)
+    answer = web.test_client().post("/login", data={"username": "city", "password": "demo"}, headers=HOME)
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("epidesk_session=") and "HttpOnly" in cookie and "SameSite=Lax" in cookie
 
