@@ -36,10 +36,10 @@ class Arrival:
         return (self.name, self.size, self.changed_ns)
 
 
-def arrivals(data: Path, seen: Mapping[Stamp, str]) -> Iterator[Arrival]:
-    """Every file below `data/inbox`, in the order of names. `seen` spares reading files known by their stamp.
+def arrivals(data: Path, seen: Mapping[Stamp, str]) -> Iterator[Arrival | FileRefused]:
+    """Every file below `data/inbox`, in the order of names; for one that can't be read, why.
 
-    Raises NightFailed when there is no such folder.
+    `seen` spares reading files known by their stamp. Raises NightFailed when there is no such folder.
     """
     inbox = data / "inbox"
     if not inbox.is_dir():
@@ -47,10 +47,23 @@ def arrivals(data: Path, seen: Mapping[Stamp, str]) -> Iterator[Arrival]:
     for path in sorted(inbox.rglob("*")):
         if path.name.startswith(PASSED_OVER) or path.suffix.lower() in HALF_COPIED or not path.is_file():
             continue
+        try:
+            yield _arrival(path, str(path.relative_to(inbox)), seen)
+        except FileRefused as unread:
+            yield unread
+
+
+def _arrival(path: Path, name: str, seen: Mapping[Stamp, str]) -> Arrival:
+    try:
         info = path.stat()
-        name = str(path.relative_to(inbox))
-        stamp = (name, info.st_size, info.st_mtime_ns)
-        yield Arrival(path, name, seen.get(stamp) or content_hash(path), info.st_size, info.st_mtime_ns)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    stamp = (name, info.st_size, info.st_mtime_ns)
+    return Arrival(path, name, seen.get(stamp) or content_hash(path), info.st_size, info.st_mtime_ns)
+
+
+def _unreadable(name: str, error: OSError) -> FileRefused:
+    return FileRefused("unreadable", name, detail=error.strerror or str(error))
 
 
 def content_hash(path: Path) -> str:
@@ -61,7 +74,7 @@ def content_hash(path: Path) -> str:
             while chunk := stream.read(CHUNK):
                 digest.update(chunk)
     except OSError as error:
-        raise FileRefused("unreadable", path.name, detail=error.strerror or str(error)) from error
+        raise _unreadable(path.name, error) from error
     return digest.hexdigest()
 
 
@@ -73,7 +86,8 @@ def archived(data: Path, file_id: str, suffix: str) -> Path:
 def archive(data: Path, arrival: Arrival) -> Path:
     """Copy a new arrival, byte for byte, under its content hash; returns the copy.
 
-    Raises FileRefused("changed") when the bytes copied are not those that were hashed.
+    Raises FileRefused("unreadable") when it can't be opened any more, ("changed") when the bytes copied are
+    not those that were hashed; OSError when the archive can't be written.
     """
     target = archived(data, arrival.file_id, arrival.path.suffix)
     if target.exists():
@@ -81,9 +95,11 @@ def archive(data: Path, arrival: Arrival) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     try:
-        shutil.copyfile(arrival.path, part)
+        source = arrival.path.open("rb")
     except OSError as error:
-        raise FileRefused("unreadable", arrival.name, detail=error.strerror or str(error)) from error
+        raise _unreadable(arrival.name, error) from error
+    with source, part.open("wb") as copy:
+        shutil.copyfileobj(source, copy, CHUNK)
     if content_hash(part) != arrival.file_id:
         part.unlink()
         raise FileRefused("changed", arrival.name)
@@ -97,11 +113,29 @@ def put_aside(data: Path, arrival: Arrival, error: NightError) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / arrival.path.name
     if target.exists() and content_hash(target) != arrival.file_id:
-        target = folder / f"{arrival.path.stem}-{arrival.file_id[:8]}{arrival.path.suffix}"
-    shutil.copyfile(arrival.path, target)
-    reason = target.with_name(target.name + ".reason.txt")
+        target = _beside(target, arrival)
+    shutil.copyfile(archived(data, arrival.file_id, arrival.path.suffix), target)
+    reason = reason_for(target)
     reason.write_text(f"{error.sentence('zh')}\n{error.sentence('en')}\n", encoding="utf-8")
     return reason
+
+
+def take_back(data: Path, arrival: Arrival) -> None:
+    """Remove from `refused/` what was put there of a file that could be loaded after all."""
+    first = data / "refused" / arrival.path.name
+    for target in (first, _beside(first, arrival)):
+        if target.is_file() and content_hash(target) == arrival.file_id:
+            target.unlink()
+            reason_for(target).unlink(missing_ok=True)
+
+
+def reason_for(refused: Path) -> Path:
+    """Where the reason stands of a file in `refused/`."""
+    return refused.with_name(refused.name + ".reason.txt")
+
+
+def _beside(target: Path, arrival: Arrival) -> Path:
+    return target.with_name(f"{target.stem}-{arrival.file_id[:8]}{target.suffix}")
 
 
 def first_of_each(found: Iterable[Arrival]) -> tuple[list[Arrival], list[tuple[Arrival, Arrival]]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.errors import NightFailed
+from etl.errors import FileRefused, NightFailed
 from etl.intake import Arrival, Stamp
 from etl.take import Report
 from warehouse.lake import Piece
@@ -131,15 +131,16 @@ class Ledger:
             profile,
         )
 
-    def refused(self, arrival: Arrival, code: str, detail: str, run: Run, profile: str) -> None:
+    def refused(self, arrival: Arrival, error: FileRefused, run: Run, profile: str) -> None:
         """Enter a file that could not be taken in."""
         nothing = (None,) * 8
+        detail = "; ".join(f"{key}={value}" for key, value in error.values.items() if key != "name")
         self.files[arrival.file_id] = FileEntry(
             arrival.file_id,
             arrival.name,
             *nothing,
             "refused",
-            code,
+            error.code,
             detail,
             run.run_id,
             None,

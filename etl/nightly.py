@@ -10,25 +10,31 @@ from pathlib import Path
 
 from etl.calendar import now
 from etl.errors import FileRefused, NightFailed
-from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside
+from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, take_back
 from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
-from etl.publishing import moved, publish_night
+from etl.publishing import outdated, publish_night
 from etl.say import Quiet, Say
-from etl.take import Report, Tools
+from etl.take import Report, Tools, written_to
 from etl.workers import Job, take_all
-from warehouse.snapshots import published
+from warehouse.snapshots import mark_good_night, published
 
 
 @dataclass
 class Night:
-    """What a run did. `snapshot` is the file published, or the one that stays when nothing was new."""
+    """What a run did. `snapshot` is the file published, or the one that stays when nothing was new.
+
+    `copies`: files known by their content, each with the name under which it was first taken in. `waiting`: names
+    of files with days after `until`. `unread`: files that could not be read, or changed meanwhile; tried again.
+    """
 
     snapshot: Path | None
     run: Run
+    until: date | None = None
     files: list[FileEntry] = field(default_factory=list)
-    copies: list[tuple[Arrival, Arrival]] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    unread: list[FileRefused] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
     first_day: date | None = None
     last_day: date | None = None
@@ -42,77 +48,87 @@ def run_night(data: Path, until: date | None = None, say: Say | None = None) -> 
     BadSettings.
     """
     began = time.monotonic()
-    say = say or Quiet()
     data = data.absolute()
-    with locked(data):
-        previous = published(data)
-        ledger = Ledger.of(previous)
-        run = Run(ledger.last_run + 1, now())
-        tools = Tools.of(data)
-        found = _look(data, ledger, say)
-        new, copies = first_of_each(a for a in found if not ledger.knows(a, tools.profiles.fingerprint))
-        copies += [(a, a) for a in found if ledger.knows(a, tools.profiles.fingerprint)]
-        run.files_same = len(copies)
-        night = Night(previous, run, copies=copies)
-        night.waiting = _take_in(data, new, ledger, run, tools, until, say)
-        night.files = [entry for entry in ledger.files.values() if entry.run_id == run.run_id]
-        if night.files or previous is None or moved(previous, data):
-            night.snapshot, night.days = publish_night(data, previous, ledger, run, found, say, tools)
-        _summarise(night, ledger)
+    with locked(data), written_to(data):
+        night = _night(data, until, say or Quiet())
     night.seconds = time.monotonic() - began
     return night
 
 
-def _look(data: Path, ledger: Ledger, say: Say) -> list[Arrival]:
+def _night(data: Path, until: date | None, say: Say) -> Night:
+    previous = published(data)
+    ledger = Ledger.of(previous)
+    night = Night(previous, Run(ledger.last_run + 1, now()), until)
+    tools = Tools.of(data)
+    found = _look(data, ledger, night, say)
+    known = {a.file_id for a in found if ledger.knows(a, tools.profiles.fingerprint)}
+    new, copies = first_of_each(a for a in found if a.file_id not in known)
+    night.copies = [(a.name, ledger.files[a.file_id].name) for a in found if a.file_id in known]
+    night.copies += [(copy.name, first.name) for copy, first in copies]
+    night.run.files_same = len(night.copies)
+    _take_in(data, new, ledger, night, tools, say)
+    night.files = [entry for entry in ledger.files.values() if entry.run_id == night.run.run_id]
+    if night.files or previous is None or outdated(previous, data):
+        night.snapshot, night.days = publish_night(data, previous, ledger, night.run, found, say, tools)
+    else:
+        mark_good_night(data)
+    days = sorted({p.day for p in ledger.pieces if p.fact == "answer" and p.day is not None})
+    night.first_day, night.last_day = (days[0], days[-1]) if days else (None, None)
+    return night
+
+
+def _look(data: Path, ledger: Ledger, night: Night, say: Say) -> list[Arrival]:
     say.step("scanning", 0)
-    found = list(arrivals(data, ledger.stamps))
-    if not found and not ledger.files:
+    found = []
+    for seen in arrivals(data, ledger.stamps):
+        if isinstance(seen, Arrival):
+            found.append(seen)
+        else:
+            night.unread.append(seen)
+    if not found and not night.unread and not ledger.files:
         raise NightFailed("empty_inbox", path=data)
     return found
 
 
 def _take_in(
-    data: Path, new: Sequence[Arrival], ledger: Ledger, run: Run, tools: Tools, until: date | None, say: Say
-) -> list[str]:
-    """Take in new arrivals; returns the names of those that wait for a later night."""
+    data: Path, new: Sequence[Arrival], ledger: Ledger, night: Night, tools: Tools, say: Say
+) -> None:
+    """Take in new arrivals: each is loaded, refused, or waits for a later night."""
     fingerprint = tools.profiles.fingerprint
     by_id = {arrival.file_id: arrival for arrival in new}
-    waiting: list[str] = []
-
-    def refuse(arrival: Arrival, error: FileRefused) -> None:
-        if error.code == "changed":
-            waiting.append(arrival.name)
-            return
-        put_aside(data, arrival, error)
-        detail = "; ".join(f"{key}={value}" for key, value in error.values.items() if key != "name")
-        ledger.refused(arrival, error.code, detail, run, fingerprint)
-
     jobs = []
     for arrival in new:
         try:
             jobs.append(Job(archive(data, arrival), arrival.name, arrival.file_id, arrival.size))
         except FileRefused as error:
-            refuse(arrival, error)
+            night.unread.append(error)
     say.step("taking", len(jobs))
     reports: list[Report] = []
     for job, outcome in take_all(jobs, tools, data):
         say.advance(1)
-        if isinstance(outcome, FileRefused):
-            refuse(by_id[job.file_id], outcome)
-        elif until is not None and outcome.days is not None and outcome.days[1] > until:
-            waiting.append(outcome.name)
+        if isinstance(outcome, Report):
+            if _waits(outcome, night.until):
+                night.waiting.append(outcome.name)
+            else:
+                reports.append(outcome)
+        elif outcome.code == "unreadable":
+            night.unread.append(outcome)
         else:
-            reports.append(outcome)
+            put_aside(data, by_id[job.file_id], outcome)
+            ledger.refused(by_id[job.file_id], outcome, night.run, fingerprint)
+            night.run.files_refused += 1
     for report in sorted(reports, key=lambda r: r.name):
-        ledger.loaded(report, run, fingerprint)
+        take_back(data, by_id[report.file_id])
+        ledger.loaded(report, night.run, fingerprint)
+    _count(night.run, reports)
+
+
+def _waits(report: Report, until: date | None) -> bool:
+    return until is not None and report.days is not None and report.days[1] > until
+
+
+def _count(run: Run, reports: Sequence[Report]) -> None:
     run.files_new = len(reports)
-    run.files_refused = sum(e.state == "refused" and e.run_id == run.run_id for e in ledger.files.values())
     run.rows_in = sum(report.rows_in for report in reports)
     run.rows_loaded = sum(report.rows_loaded for report in reports)
     run.rows_refused = sum(len(report.refusals) for report in reports)
-    return waiting
-
-
-def _summarise(night: Night, ledger: Ledger) -> None:
-    days = sorted({p.day for p in ledger.pieces if p.fact == "answer" and p.day is not None})
-    night.first_day, night.last_day = (days[0], days[-1]) if days else (None, None)

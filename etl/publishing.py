@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -22,8 +22,8 @@ from geo.regions import regions_of
 from warehouse.audits import failures
 from warehouse.build import Build, close, open_new
 from warehouse.lake import content_of, scan
-from warehouse.ledger import QUESTIONS, refine_files
-from warehouse.models.catalog import models
+from warehouse.ledger import QUESTIONS, meta, refine_files
+from warehouse.models.catalog import fingerprint, models
 from warehouse.publish import next_number, publish
 
 
@@ -41,12 +41,13 @@ def publish_night(
     Raises NightFailed when an audit fails or the folder can't be written; the published snapshot then stays.
     """
     number = next_number(data)
-    building = data / "snapshots" / f".building-{os.getpid()}.duckdb"
+    building = data / "snapshots" / ".building.duckdb"
     building.parent.mkdir(parents=True, exist_ok=True)
-    building.unlink(missing_ok=True)
+    _clear(building)
     try:
         with open_new(building, previous) as connection:
-            build = Build(connection, data, f"{number:06d}", ledger.pieces, previous)
+            usable = previous if previous and told_by(previous, "models") == fingerprint() else None
+            build = Build(connection, data, f"{number:06d}", ledger.pieces, usable)
             changed = _rebuild(build, ledger, run, tools, say)
             say.step("publishing", 0)
             ledger.pieces = build.pieces
@@ -63,9 +64,14 @@ def publish_night(
     except (duckdb.IOException, OSError) as error:
         raise NightFailed("not_writable", path=data, detail=str(error).splitlines()[0][:200]) from error
     finally:
-        for left in building.parent.glob(f"{building.name}*"):
-            with suppress(OSError):
-                left.unlink()
+        _clear(building)
+
+
+def _clear(building: Path) -> None:
+    """Remove what a night that failed or was killed left of its snapshot."""
+    for left in building.parent.glob(f"{building.stem}*"):
+        with suppress(OSError):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> list[date]:
@@ -73,31 +79,31 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     all_days = sorted({p.day for p in build.of("answer") if p.day is not None})
     new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
     rosters = ledger.rosters()
-    touched = [e for e in rosters if e.run_id == run.run_id]
-    _date_rosters(rosters, sorted(new_days) or all_days)
+    dated = _date_rosters(rosters, sorted(new_days) or all_days)
     _lay_out_rosters(build, rosters, tools)
-    changed_rosters = bool(touched) or build.previous is None
+    before = build.of("core_person")
+    changed_rosters = dated or any(e.run_id == run.run_id for e in rosters) or build.previous is None
     build.roster(changed_rosters)
-    changed = [day for day in all_days if day in new_days or any(_covers(e, day) for e in touched)]
+    first = build.first_day_touched(before) if changed_rosters else None
+    changed = [day for day in all_days if day in new_days or (first is not None and day >= first)]
     say.step("building", len(changed))
     build.days(changed, say.advance)
     return changed
 
 
-def _covers(entry: FileEntry, day: date) -> bool:
-    """Whether a roster may say anything about `day`."""
-    if entry.kind == "schools" or entry.effective_from is None or entry.effective_to is None:
-        return True
-    return entry.effective_from <= day <= entry.effective_to
+def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> bool:
+    """A roster without a date holds for the school year of the first day that came with or after it.
 
-
-def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> None:
-    """A roster without a date holds for the school year of the first day that came with it, from then on for good."""
+    Returns whether that settled the date of any.
+    """
+    settled = False
     for entry in rosters:
         if entry.effective_from is None and days:
             entry.effective_from = year_start(days[0])
-        if entry.effective_from is not None:
+        if entry.effective_from is not None and entry.effective_to is None:
             entry.effective_to = year_end(entry.effective_from)
+            settled = True
+    return settled
 
 
 def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -> None:
@@ -148,6 +154,7 @@ def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, numbe
         "last_day": days[-1].isoformat() if days else "",
         "created_at": now().isoformat(sep=" ", timespec="seconds"),
         "root": str(data),
+        "models": fingerprint(),
     }
     connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
     return content
@@ -157,8 +164,13 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def moved(previous: Path, data: Path) -> bool:
-    """Whether the data folder lies elsewhere than when `previous` was published: its views name files."""
-    with duckdb.connect(str(previous), read_only=True) as connection:
-        row = connection.execute("select value from etl_meta where key = 'root'").fetchone()
-    return row is None or row[0] != str(data)
+def outdated(previous: Path, data: Path) -> bool:
+    """Whether `previous` must be made anew though no file came: its views name files of a folder that lies elsewhere
+    now, or other models built it."""
+    return told_by(previous, "root") != str(data) or told_by(previous, "models") != fingerprint()
+
+
+def told_by(snapshot: Path, key: str) -> str | None:
+    """What `etl_meta` of a snapshot says under `key`."""
+    with duckdb.connect(str(snapshot), read_only=True) as connection:
+        return meta(connection).get(key)

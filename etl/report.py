@@ -30,11 +30,13 @@ def night_summary(night: Night, data: Path, text: Text, out: Console) -> None:
         out.print(f"✗ {refusal(entry, text)}")
     if night.run.files_refused:
         out.print(text("night.say.refused_files", n=night.run.files_refused, path=data))
-    renamed = [(copy, first) for copy, first in night.copies if copy.name != first.name]
+    renamed = [(copy, first) for copy, first in night.copies if copy != first]
     for copy, first in renamed[:SHOWN]:
-        out.print(text("night.say.same_file", name=copy.name, first=first.name))
+        out.print(text("night.say.same_file", name=copy, first=first))
+    for error in night.unread[:SHOWN]:
+        out.print(f"! {error.sentence(text.lang)}")
     for name in night.waiting[:SHOWN]:
-        out.print(text("night.say.waits", name=name, until=""))
+        out.print(text("night.say.waits", name=name, until=text.day(night.until, year=True)))
     out.print(_last_line(night, text))
 
 

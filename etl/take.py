@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +17,7 @@ from common.settings import BureauSettings
 from etl.answers import ANSWER, AnswerReader
 from etl.answers.identity import county_resolver
 from etl.calendar import date_in_name
-from etl.errors import FileRefused
+from etl.errors import FileRefused, NightFailed
 from etl.formats import Table, open_table
 from etl.formats.base import Refusal
 from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
@@ -27,11 +29,11 @@ from warehouse.lake import Piece
 
 @dataclass(frozen=True)
 class Tools:
-    """What taking in any file of a bureau needs; made once, sent to every worker."""
+    """What taking in any file of a bureau needs. A worker is sent the small parts and builds the index itself."""
 
     settings: BureauSettings
     profiles: Profiles
-    counties: CountyIndex
+    own_geo: Path | None
 
     @classmethod
     def of(cls, data: Path | None) -> Tools:
@@ -39,8 +41,17 @@ class Tools:
         settings = BureauSettings.load(data) if data else BureauSettings()
         profiles = Profiles.load(data / "sources" if data else None)
         own = data / "geo" if data else None
-        boundaries = county_boundaries(settings.region, own if own and own.is_dir() else None)
-        return cls(settings, profiles, CountyIndex.build(boundaries))
+        tools = cls(settings, profiles, own if own and own.is_dir() else None)
+        county_boundaries(settings.region, tools.own_geo)
+        return tools
+
+    @cached_property
+    def counties(self) -> CountyIndex:
+        """Which county a point lies in."""
+        return CountyIndex.build(county_boundaries(self.settings.region, self.own_geo))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Tools, (self.settings, self.profiles, self.own_geo)
 
 
 @dataclass
@@ -79,9 +90,12 @@ class Sink:
         """Add rows to the fact's file for that day."""
         if self.data is None or not rows.num_rows:
             return
-        path, writer, count = self._open.get((fact, day)) or self._begin(self.data, fact, day, rows.schema)
-        writer.write_batch(rows)
-        self._open[fact, day] = (path, writer, count + rows.num_rows)
+        with written_to(self.data):
+            path, writer, count = self._open.get((fact, day)) or self._begin(
+                self.data, fact, day, rows.schema
+            )
+            self._open[fact, day] = (path, writer, count + rows.num_rows)
+            writer.write_batch(rows)
 
     def _begin(
         self, data: Path, fact: str, day: date | None, schema: pa.Schema
@@ -95,9 +109,10 @@ class Sink:
         """Close and name the files; says what they hold."""
         pieces = []
         for (fact, day), (path, writer, rows) in self._open.items():
-            writer.close()
-            path.with_suffix(".part").replace(path)
             assert self.data is not None
+            with written_to(self.data):
+                writer.close()
+                path.with_suffix(".part").replace(path)
             pieces.append(Piece(fact, day, str(path.relative_to(self.data)), rows))
         self._open.clear()
         return pieces
@@ -105,15 +120,27 @@ class Sink:
     def drop(self) -> None:
         """Forget what was not finished."""
         for path, writer, _ in self._open.values():
-            writer.close()
-            path.with_suffix(".part").unlink(missing_ok=True)
+            with suppress(OSError):
+                writer.close()
+            with suppress(OSError):
+                path.with_suffix(".part").unlink()
         self._open.clear()
+
+
+@contextmanager
+def written_to(data: Path) -> Iterator[None]:
+    """Turn a full disk or a missing permission into NightFailed("not_writable")."""
+    try:
+        yield
+    except OSError as error:
+        raise NightFailed("not_writable", path=data, detail=error.strerror or str(error)) from error
 
 
 def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -> Report:
     """Convert one file; with `data` None nothing is written.
 
-    `path` is read, `name` is how people know it. Raises FileRefused when the file as a whole can't be loaded.
+    `path` is read, `name` is how people know it. Raises FileRefused when the file as a whole can't be loaded,
+    NightFailed when the lake can't be written.
     """
     report = Report(file_id, name)
     sink = Sink(data, f"{file_id[:16]}-{tools.profiles.fingerprint}")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from common.errors import EpiDeskError
 from etl.errors import FileRefused
+from etl.orphans import end_with_parent
 from etl.take import Report, Tools, take
 
 INLINE_BYTES = 4 << 20
@@ -34,6 +37,7 @@ _data: Path | None = None
 
 def _prepare(tools: Tools, data: Path) -> None:
     global _tools, _data
+    end_with_parent()
     _tools, _data = tools, data
 
 
@@ -43,13 +47,20 @@ def _work(job: Job) -> Outcome:
 
 
 def attempt(job: Job, tools: Tools, data: Path | None) -> Outcome:
-    """Take in one file; what spoils it is its outcome, not this program's end."""
+    """Take in one file; what spoils it is its outcome, not this program's end.
+
+    Raises NightFailed when it is the lake that can't be written: that is no fault of the file.
+    """
     try:
         return take(job.path, job.name, job.file_id, tools, data)
     except FileRefused as refusal:
         return refusal
-    except (MemoryError, ValueError, OSError, ArithmeticError, LookupError, TypeError) as error:
-        detail = f"{type(error).__name__}: {error}".splitlines()[0][:160]
+    except EpiDeskError:
+        raise
+    except OSError as error:
+        return FileRefused("unreadable", Path(job.name).name, detail=error.strerror or str(error))
+    except Exception as error:  # whatever a strange file does to a reader, the other files go on
+        detail = (f"{type(error).__name__}: {error}".splitlines() or [""])[0][:160]
         return FileRefused("crashed", Path(job.name).name, detail=detail)
 
 
@@ -65,19 +76,28 @@ def take_all(jobs: Sequence[Job], tools: Tools, data: Path) -> Iterator[tuple[Jo
             waiting: dict[Future[Outcome], Job] = {
                 pool.submit(_work, job): job for job in _largest_first(jobs)
             }
-            for future in as_completed(waiting):
-                outcome = future.result()
-                yield left.pop(waiting[future].file_id), outcome
+            try:
+                for future in as_completed(waiting):
+                    outcome = future.result()
+                    yield left.pop(waiting[future].file_id), outcome
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
     except BrokenProcessPool:
-        yield from _one_by_one(list(left.values()), tools, data)
+        yield from _one_by_one(left.values(), tools, data)
 
 
-def _one_by_one(jobs: Sequence[Job], tools: Tools, data: Path) -> Iterator[tuple[Job, Outcome]]:
-    for job in jobs:
+def _one_by_one(jobs: Iterable[Job], tools: Tools, data: Path) -> Iterator[tuple[Job, Outcome]]:
+    """One worker, so that it is known which file kills it; a new one after each death."""
+    left = deque(jobs)
+    while left:
         try:
             with _pool(tools, data, 1) as pool:
-                yield job, pool.submit(_work, job).result()
+                while left:
+                    outcome = pool.submit(_work, left[0]).result()
+                    yield left.popleft(), outcome
         except BrokenProcessPool:
+            job = left.popleft()
             yield job, FileRefused("crashed", Path(job.name).name, detail="reader ended")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -15,6 +17,20 @@ def published(data_dir: Path) -> Path | None:
     if not link.exists():
         return None
     return link.resolve()
+
+
+def mark_good_night(data_dir: Path) -> None:
+    """Note that a night went well which found nothing to publish: the time of the link itself is that of the last."""
+    os.utime(data_dir / "snapshots" / "current", follow_symlinks=False)
+
+
+def good_night(data_dir: Path) -> datetime | None:
+    """When the last night ended that went well, published or not (UTC); None when nothing is published."""
+    try:
+        changed = (data_dir / "snapshots" / "current").lstat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(changed, UTC)
 
 
 def snapshot_id(path: Path) -> str:

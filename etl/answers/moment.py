@@ -19,6 +19,9 @@ AHEAD = timedelta(days=1)
 """A form filled in late in the evening may already name tomorrow."""
 
 
+HALF_YEAR = timedelta(days=183)
+
+
 @dataclass
 class Days:
     """Arrays of one length. `reason` says why a row is refused; null for a good one."""
@@ -56,7 +59,7 @@ def days(asked: Sequence[pa.Array], submitted: Sequence[pa.Array], late_days: in
     sent = timestamps(sent_typed)
     sent_day = sent.cast(pa.date32())
     year = pc.year(pc.max(sent)).as_py() if len(sent) else None
-    named = per_distinct(typed, lambda text: _date(text, year), pa.date32())
+    named = _named(typed, sent_day, year)
     unread = pc.and_(pc.is_valid(typed), pc.is_null(named))
     day = pc.coalesce(named, sent_day)
     return Days(
@@ -66,6 +69,18 @@ def days(asked: Sequence[pa.Array], submitted: Sequence[pa.Array], late_days: in
         reason=_reasons(day, sent_day, pc.or_(unread, pc.is_valid(sent_typed)), late_days),
         flags=[pc.if_else(unread, "day:unreadable", pa.scalar(None, pa.string()))],
     )
+
+
+def _named(typed: pa.Array, sent_day: pa.Array, year: int | None) -> pa.Array:
+    """Dates as typed; one without a year that would lie far ahead of its submission is last year's."""
+    named = per_distinct(typed, lambda text: _date(text, year), pa.date32())
+    if year is None:
+        return named
+    ahead = pc.fill_null(pc.greater(pc.days_between(sent_day, named), HALF_YEAR.days), False)
+    doubtful = pc.if_else(ahead, typed, pa.scalar(None, pa.string()))
+    if doubtful.null_count == len(doubtful):
+        return named
+    return pc.coalesce(per_distinct(doubtful, lambda text: _date(text, year - 1), pa.date32()), named)
 
 
 def _reasons(day: pa.Array, sent: pa.Array, something: pa.Array, late_days: int) -> pa.Array:

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import fastexcel
 import pyarrow as pa
 
 from etl.errors import FileRefused
+from etl.formats.apart import sheets_to_arrow
 from etl.formats.base import HEAD_ROWS, ROW, Table, column_names
-
-BATCH_ROWS = 200_000
 
 
 @contextmanager
 def opened(path: Path, kind: str) -> Iterator[Table]:
-    """Open a workbook. Raises FileRefused when it is damaged, locked by a password, or holds nothing."""
+    """Open a workbook. Raises FileRefused when it is damaged, locked by a password, no workbook, or holds nothing."""
+    if kind == "xlsx":
+        _require_workbook(path)
+    with tempfile.TemporaryDirectory(prefix="epidesk-") as folder:
+        copy = Path(folder) / "sheet.arrow"
+        filled = sheets_to_arrow(path, copy)
+        if not filled:
+            raise FileRefused("empty_file", path.name)
+        with pa.memory_map(str(copy)) as source, pa.ipc.open_file(source) as sheet:
+            notes = [f"sheet_ignored:{other}" for other in filled[1:]]
+            yield _SheetTable(path, kind, filled[0], _head(sheet), notes, sheet=sheet)
+
+
+def _require_workbook(path: Path) -> None:
+    """Documents, slides and archives are ZIP files too."""
     try:
-        book = fastexcel.read_excel(path)
-        sheets = [(name, _load(book, name)) for name in book.sheet_names]
-    except fastexcel.FastExcelError as error:
-        raise FileRefused("damaged_workbook", path.name, detail=str(error).splitlines()[0][:120]) from error
-    filled = [(name, sheet) for name, sheet in sheets if sheet.num_rows]
-    if not filled:
-        raise FileRefused("empty_file", path.name)
-    name, sheet = filled[0]
-    notes = [f"sheet_ignored:{other}" for other, _ in filled[1:]]
-    head = [[cell or "" for cell in row.values()] for row in _named(sheet.slice(0, HEAD_ROWS)).to_pylist()]
-    yield _SheetTable(path, kind, name, head, notes, sheet=sheet)
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise FileRefused("damaged_workbook", path.name, detail=str(error)[:120]) from error
+    if not any(name.startswith("xl/") for name in names):
+        raise FileRefused("binary_file", path.name)
 
 
-def _load(book: fastexcel.ExcelReader, name: str) -> pa.RecordBatch:
-    return book.load_sheet(name, header_row=None, dtypes="string").to_arrow()
-
-
-def _named(sheet: pa.RecordBatch) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(sheet.columns, names=column_names(sheet.num_columns))
+def _head(sheet: pa.RecordBatchFileReader) -> list[list[str]]:
+    first = sheet.get_batch(0).slice(0, HEAD_ROWS)
+    named = pa.RecordBatch.from_arrays(first.columns, names=column_names(first.num_columns))
+    return [[cell or "" for cell in row.values()] for row in named.to_pylist()]
 
 
 class _SheetTable(Table):
-    def __init__(self, *args: Any, sheet: pa.RecordBatch) -> None:
+    def __init__(self, *args: Any, sheet: pa.RecordBatchFileReader) -> None:
         super().__init__(*args)
         self.sheet = sheet
 
     def batches(self, first_row: int, width: int) -> Iterator[pa.RecordBatch]:
         names = [*column_names(width), ROW]
-        for start in range(first_row - 1, self.sheet.num_rows, BATCH_ROWS):
-            part = self.sheet.slice(start, BATCH_ROWS)
+        row_no = 1
+        for number in range(self.sheet.num_record_batches):
+            whole = self.sheet.get_batch(number)
+            part = whole.slice(max(0, first_row - row_no))
+            first = row_no + whole.num_rows - part.num_rows
+            numbers = pa.array(range(first, first + part.num_rows), pa.int32())
             columns = [_text(part, i) for i in range(width)]
-            numbers = pa.array(range(start + 1, start + 1 + part.num_rows), pa.int32())
-            yield pa.RecordBatch.from_arrays([*columns, numbers], names=names)
+            row_no += whole.num_rows
+            if part.num_rows:
+                yield pa.RecordBatch.from_arrays([*columns, numbers], names=names)
 
 
 def _text(part: pa.RecordBatch, index: int) -> pa.Array:

@@ -85,8 +85,9 @@ class RosterReader:
     def _numbers(self, cells: Cells) -> pa.Array:
         if self.role == "staff":
             return per_distinct(cells["staff_no"], plain_number, pa.string())
-        number, _ = number_states(cells["student_no"])
-        return number
+        number, state = number_states(cells["student_no"])
+        cut = pc.equal(pc.fill_null(state, ""), "precision_lost")  # many pupils would seem to share it
+        return pc.if_else(cut, pa.scalar(None, pa.string()), number)
 
     def _first_time(self, person_ids: pa.Array) -> pa.Array:
         keep = np.ones(len(person_ids), dtype=bool)

@@ -120,7 +120,19 @@ def _require(columns: Sequence[Column], profile: Profile, path: Path) -> None:
     if have & NUMBERS:
         have.add("number")
     if absent := [name for name in profile.required if name not in have]:
-        raise FileRefused("missing_column", path.name, source=profile.label, columns="、".join(absent))
+        columns_named = "、".join(_as_headed(profile, name) for name in absent)
+        raise FileRefused("missing_column", path.name, source=profile.label, columns=columns_named)
+
+
+def _as_headed(profile: Profile, name: str) -> str:
+    """The headers that a field is known by in files of this kind."""
+    wanted = NUMBERS if name == "number" else {name}
+    known = [
+        pattern.pattern.removeprefix("^(").removesuffix(")$")
+        for pattern, field in profile.columns
+        if field in wanted
+    ]
+    return "|".join(known) or name
 
 
 def _role(profile: Profile, columns: Sequence[Column], row: Sequence[str], path: Path) -> str:

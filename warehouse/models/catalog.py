@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,6 +61,12 @@ def models() -> tuple[Model, ...]:
             raise ValueError(f"{model.name} reads {sorted(strangers)}, which no model makes")
     order = TopologicalSorter({name: sorted(model.reads & set(found)) for name, model in found.items()})
     return tuple(found[name] for name in order.static_order())
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Changes when any model does: what others built can't be taken over then."""
+    return hashlib.sha256("\n".join(model.sql for model in models()).encode()).hexdigest()[:16]
 
 
 def _read(path: Path) -> Model:
