@@ -3,6 +3,7 @@
     "use strict";
 
     const YEAR_S = 31536000;
+    const PAUSE_MS = 150;
     const root = document.documentElement;
 
     function remember(name, value) {
@@ -41,6 +42,9 @@
         },
         keys: () => {
             const sheet = document.getElementById("frame-keys");
+            if (!sheet) {
+                return; /* the sign-in page has none */
+            }
             sheet.hidden = !sheet.hidden;
             if (!sheet.hidden) {
                 sheet.querySelector("button").focus();
@@ -69,6 +73,25 @@
             leaveSearch();
         }
     });
+
+    /* What was typed, once typing has paused; what it was in between is nobody's business. */
+    let pause = 0;
+    let unheard = null;
+    const client = (window.dash_clientside = window.dash_clientside || {});
+    client.frame = {
+        typed: (words) =>
+            new Promise((tell) => {
+                window.clearTimeout(pause);
+                if (unheard) {
+                    unheard(client.no_update);
+                }
+                unheard = tell;
+                pause = window.setTimeout(() => {
+                    unheard = null;
+                    tell(words || "");
+                }, PAUSE_MS);
+            }),
+    };
 
     function field() {
         return document.querySelector("#frame-search input, input#frame-search");

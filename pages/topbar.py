@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, State, callback, dcc, html
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
 from dash.development.base_component import Component
 from flask_login import current_user
 
@@ -22,6 +22,7 @@ class Id:
 
     url = "frame-url"
     search = "frame-search"
+    words = "frame-words"
     hits = "frame-hits"
     keys = "frame-keys"
 
@@ -81,12 +82,12 @@ def _search(text: Text) -> Component:
         id=Id.search,
         type="search",
         placeholder=text("frame.search"),
-        debounce=0.15,
         autoComplete="off",
         className="search-field",
     )
     hits = html.Div(id=Id.hits, className="hits", role="listbox")
-    return html.Div([icon("search"), field, hits], className="search", role="search")
+    words = dcc.Store(id=Id.words)
+    return html.Div([icon("search"), field, hits, words], className="search", role="search")
 
 
 def _tools(text: Text) -> Component:
@@ -137,9 +138,19 @@ def keys() -> Component:
     return html.Div(inside, id=Id.keys, className="keys", hidden=True, role="dialog", **aria(modal="true"))
 
 
+# Typing is followed by a clientside callback: the field's own `debounce` puts the caret back to where it was a
+# moment ago, so that quick typing comes out in another order.
+clientside_callback(
+    ClientsideFunction("frame", "typed"),
+    Output(Id.words, "data"),
+    Input(Id.search, "value"),
+    prevent_initial_call=True,
+)
+
+
 @callback(
     Output(Id.hits, "children"),
-    Input(Id.search, "value"),
+    Input(Id.words, "data"),
     State("_pages_location", "pathname"),
     State("_pages_location", "search"),
     prevent_initial_call=True,

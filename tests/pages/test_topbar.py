@@ -15,8 +15,8 @@ def found(client: FlaskClient, words: str, path: str = "/", search: str = "") ->
     body: dict[str, Any] = {
         "output": "frame-hits.children",
         "outputs": {"id": "frame-hits", "property": "children"},
-        "inputs": [{"id": "frame-search", "property": "value", "value": words}],
-        "changedPropIds": ["frame-search.value"],
+        "inputs": [{"id": "frame-words", "property": "data", "value": words}],
+        "changedPropIds": ["frame-words.data"],
         "state": [
             {"id": "_pages_location", "property": "pathname", "value": path},
             {"id": "_pages_location", "property": "search", "value": search},
