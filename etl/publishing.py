@@ -125,9 +125,9 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
     for name, table in (("stg_roster_file", dated), ("stg_region", named)):
         build.db.register(f"laid_{name}", table)
         build.db.execute(f"create or replace temp table {name} as from laid_{name}")
-    for name, fact in (("stg_roster", "roster"), ("stg_school", "school")):
-        pieces = build.of(fact)
+    for name, fact in (("stg_roster", "roster"), ("stg_school", "school"), ("stg_answer", "answer")):
         build.db.register(f"laid_{fact}", EMPTY[fact].empty_table())
+        pieces = [] if fact == "answer" else build.of(fact)  # answers are laid out a batch of days at a time
         source = scan(build.data, pieces) if pieces else f"laid_{fact}"
         build.db.execute(f"create or replace temp view {name} as from {source}")
 
