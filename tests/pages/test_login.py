@@ -24,7 +24,9 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def enter(web: Flask, user: str, password: str, **form: str) -> tuple[int, str]:
-    answer = web.test_client().post("/login", data={"username": user, "password": password, **form}, headers=HOME)
+    answer = web.test_client().post(
+        "/login", data={"username": user, "password": password, **form}, headers=HOME
+    )
     return answer.status_code, answer.headers.get("Location", answer.text)
 
 
