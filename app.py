@@ -22,6 +22,7 @@ from common.settings import app_settings
 from pages import downloads, errors, geojson, login, metrics, service, units_sheet
 from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
+from pages.warm import warm
 from warehouse.queries.base import current, last_day, pinned
 
 INDEX = """<!DOCTYPE html>
@@ -113,13 +114,6 @@ def _pin(web: Flask) -> None:
     web.wsgi_app = whole  # type: ignore[method-assign, assignment]
 
 
-def _warm(web: Flask) -> None:
-    """Answer once before the first reader asks: threaded cold starts fail on component scripts."""
-    with web.test_client() as client:
-        client.get("/login")
-        client.get("/_dash-component-suites/none")
-
-
 def _say() -> None:
     """One line at the start: what is served, so that a wrong folder is seen at once."""
     folder = app_settings().data.absolute()
@@ -137,4 +131,4 @@ try:
     _say()
 except EpiDeskError as unusable:
     sys.exit(f"EpiDesk can't start: {unusable}")
-_warm(server)
+warm(server)

@@ -84,8 +84,22 @@ def _statements() -> list[str]:
         f"create table mart_county_day ({day}, city_id varchar)",
         f"create table mart_city_day ({day})",
         "create table etl_meta (key varchar, value varchar)",
-        "create table etl_run (run_id varchar, finished_at timestamp, state varchar)",
-        "create table etl_file (file_id varchar, run_id varchar, rows_refused int, state varchar)",
+        """create table etl_run (run_id int, started_at timestamp, finished_at timestamp, state varchar,
+            files_new int, files_same int, files_refused int, rows_in int, rows_loaded int,
+            rows_refused int)""",
+        """create table etl_file (file_id varchar, name varchar, kind varchar, source varchar, rows_in int,
+            rows_loaded int, rows_superseded int, rows_refused int, rows_blank int, rows_unmatched int,
+            state varchar, reason varchar, detail varchar, run_id int, days_from date, days_to date)""",
+        """create table core_reject (file_id varchar, row_no int, field varchar, value varchar,
+            reason varchar)""",
+        """create table core_unmatched (file_id varchar, row_no int, day date, role varchar, reason varchar,
+            suggested_person_id varchar, name varchar, number varchar, school_name varchar,
+            class_name varchar, school_id varchar, class_id varchar, county_id varchar, city_id varchar,
+            submitted_at timestamp)""",
+        """create table etl_question (source varchar, question varchar, field varchar, first_day date,
+            last_day date, answers int)""",
+        """create table mart_cell_day (cell varchar, resolution int, school_id varchar, county_id varchar,
+            city_id varchar, day date, people int, fever int, contact_area int)""",
     ]
 
 
@@ -109,8 +123,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
     )
     into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
     into("etl_meta", [("region", CITY), ("demo", "true")])
-    into("etl_run", [("r1", datetime(2020, 3, 7, 2, 14), "published")])
-    into("etl_file", [("f1", "r1", 3, "loaded"), ("f2", "r1", 0, "refused")])
+    night = (datetime(2020, 3, 7, 2, 11), datetime(2020, 3, 7, 2, 14))
+    into("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
+    into("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
 
 
 ANSWERS = (("p1", 38.2, A1), ("p3", 36.5, A1), ("p4", 37.9, A1), ("p5", 36.4, A2))
@@ -120,6 +135,11 @@ def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
     school = CLASSES[klass][0]
     since = date(2019, 9, 1)
     return (key, "student", name, number, None, klass, school, SCHOOLS[school][1], CITY, since, None)
+
+
+def _file(key: str, state: str, loaded: int, refused: int) -> tuple[object, ...]:
+    counts = (loaded + refused, loaded, 0, refused, 0, 0)
+    return (key, f"{key}.xlsx", "answers", "wenjuanxing", *counts, state, None, None, 1, DAYS[0], LAST)
 
 
 def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:
