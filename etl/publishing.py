@@ -20,7 +20,7 @@ from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
 from warehouse.audits import failures
-from warehouse.build import Build, close, open_new
+from warehouse.build import Build, close, lay_out_rosters, open_new
 from warehouse.lake import content_of, scan
 from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
@@ -125,11 +125,15 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
     for name, table in (("stg_roster_file", dated), ("stg_region", named)):
         build.db.register(f"laid_{name}", table)
         build.db.execute(f"create or replace temp table {name} as from laid_{name}")
-    for name, fact in (("stg_roster", "roster"), ("stg_school", "school"), ("stg_answer", "answer")):
-        build.db.register(f"laid_{fact}", EMPTY[fact].empty_table())
-        pieces = [] if fact == "answer" else build.of(fact)  # answers are laid out a batch of days at a time
-        source = scan(build.data, pieces) if pieces else f"laid_{fact}"
-        build.db.execute(f"create or replace temp view {name} as from {source}")
+    for fact, schema in EMPTY.items():
+        build.db.register(f"laid_{fact}", schema.empty_table())
+    source = {
+        fact: scan(build.data, pieces) if (pieces := build.of(fact)) else f"laid_{fact}"
+        for fact in ("roster", "school")
+    }
+    lay_out_rosters(build.db, source["roster"], source["school"])
+    # answers are laid out a batch of days at a time; until then there are none
+    build.db.execute("create or replace temp view stg_answer as from laid_answer")
 
 
 def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, number: int, tools: Tools) -> str:

@@ -17,6 +17,24 @@ BATCH_ROWS = 1_000_000
 COPY_ROWS = 1_000_000
 """A lake fact up to this size is also copied into the snapshot: pages read a table faster than many files."""
 
+SAME_SCHOOL = """
+with named as (
+    select county_id, school_key, school_id from {roster}
+    union
+    select county_id, school_key, school_id from {school}
+),
+coded as (
+    select county_id, school_key, min(school_id) as code
+    from named where not regexp_full_match(school_id, 's[0-9a-f]{{10}}')
+    group by county_id, school_key having count(*) = 1
+)
+select r.* replace ({replaced})
+from {source} as r
+left join coded as c
+    on r.county_id = c.county_id and r.school_key = c.school_key and regexp_full_match(r.school_id, 's[0-9a-f]{{10}}')
+"""
+"""A file without 学校标识码 has ids made of county and name; where another file tells a school's code, that is it."""
+
 UNDATED = {
     "core_region": "region_id, parent_id",
     "core_school": "school_id, name_key, county_id, city_id, stage",
@@ -49,6 +67,18 @@ def close(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("use memory")
     connection.execute("checkpoint snap")
     connection.execute("detach snap")
+
+
+def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str) -> None:
+    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both."""
+    whole = "coalesce(c.code, r.school_id) as school_id"
+    within = "coalesce(replace(r.class_id, r.school_id, c.code), r.class_id) as class_id"
+    for name, source, replaced in (
+        ("stg_roster", roster, f"{whole}, {within}"),
+        ("stg_school", school, whole),
+    ):
+        query = SAME_SCHOOL.format(roster=roster, school=school, source=source, replaced=replaced)
+        connection.execute(f"create or replace temp view {name} as {query}")
 
 
 class Build:
