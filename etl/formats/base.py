@@ -17,6 +17,10 @@ HEAD_ROWS = 12
 ROW = "row_no"
 
 
+NO_TABLES = (b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
+"""How documents, archives and pictures begin that may well decode as text."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """One thing that could not be loaded; `row_no` is the spreadsheet's row (the first is 1)."""
@@ -64,6 +68,8 @@ def open_table(path: Path) -> AbstractContextManager[Table]:
         magic = stream.read(8)
     if not magic:
         raise FileRefused("empty_file", path.name)
+    if magic.startswith(NO_TABLES):
+        raise FileRefused("binary_file", path.name)
     if magic.startswith(b"PK\x03\x04") or magic.startswith(b"\xd0\xcf\x11\xe0"):
         return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls")
     return text.opened(path)
