@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+
+from typer.testing import CliRunner, Result
 
 from etl.__main__ import app
 from tests.etl.bureau import DAYS, LI, WANG, Bureau, answer, resident_id
@@ -141,7 +141,8 @@ def test_check_says_sensibly_what_real_exports_are(shared: Path, name: str) -> N
     result = run("check", shared / "samples" / "wenjuanxing" / name)
     assert result.exit_code == 0
     assert f"{name}：问卷星，xls" in result.stdout
-    assert "800 行：可载入 800，退回 0，空白 0" in result.stdout
+    assert "800 行：可载入 0，退回 800，空白 0" in result.stdout, "its publisher emptied the times"
+    assert "第 2 行 day ：没有日期，也没有提交时间" in result.stdout
     assert "没有姓名或号码列" in result.stdout
     assert "提交答卷时间" in result.stdout and "submitted_at" in result.stdout
 
