@@ -56,7 +56,7 @@ def _adds_up(
     broken = " or ".join(f"not (coalesce(f.{n}, 0) {relation} coalesce(c.{n}, 0))" for n in COUNTS)
     query = (
         f"select count(*) from (select {unit} as unit_id, day, role, {sums} from {fine} where {where} "
-        f"group by {unit}, day, role) as f left join (from {coarse} where {where}) as c using (unit_id, day, role) "
+        f"group by {unit}, day, role) as f full join (from {coarse} where {where}) as c using (unit_id, day, role) "
         f"where {broken}"
     )
     bad = _count(connection, query)

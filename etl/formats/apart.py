@@ -86,7 +86,7 @@ def _read(path: Path, to: Path) -> list[str]:
         book = fastexcel.read_excel(path)
         filled: list[str] = []
         for name in book.sheet_names:
-            sheet = book.load_sheet(name, header_row=None, dtypes="string")
+            sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
             if sheet.height:
                 if not filled:
                     _write(sheet.to_arrow(), to)

@@ -11,7 +11,7 @@ from etl.errors import FileRefused
 from etl.sources.headers import normalise_text
 from etl.sources.profiles import Profile, Profiles
 
-NUMBER = re.compile(r"^(第?\d+[题、.．:：)）]\s*)+")
+NUMBER = re.compile(r"^(第?\d+(题[、.．:：]?|[、:：)）]|[.．](?!\d))\s*)+")
 NOTE = re.compile(r"【[^】]*】|[（(](必填|选填|单选|多选|自动)[）)]|[*＊]")
 STAFF = re.compile(r"教职工|教师|教工|职工|老师(?!建议)")
 NUMBERS = frozenset({"number", "student_no", "staff_no", "id_number"})

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from typer.testing import CliRunner, Result
 
 from etl.__main__ import app
