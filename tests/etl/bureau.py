@@ -152,7 +152,7 @@ def as_csv(cells: Sequence[Sequence[object]]) -> str:
     return out.getvalue()
 
 
-def answer(who: Pupil, day: date, at: str = "08:00:00", **said: object) -> dict[str, object]:
+def answer(who: Pupil, day: date, at: str = "08:00:00", /, **said: object) -> dict[str, object]:
     """A healthy pupil's answer about `day`; `said` names questions by their first words and what is typed there."""
     typed: dict[str, object] = {
         "提交答卷时间": f"{day.year}/{day.month}/{day.day} {at}",
