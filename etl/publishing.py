@@ -20,11 +20,12 @@ from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
 from warehouse.audits import failures
-from warehouse.build import Build, close, lay_out_rosters, open_new
-from warehouse.lake import content_of, scan
+from warehouse.build import Build, close, open_new
+from warehouse.lake import Piece, content_of, scan
 from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
 from warehouse.publish import next_number, publish
+from warehouse.rosters import first_day_touched, lay_out_rosters
 
 
 def publish_night(
@@ -84,11 +85,19 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     before = build.of("core_person")
     changed_rosters = dated or any(e.run_id == run.run_id for e in rosters) or build.previous is None
     build.roster(changed_rosters)
-    first = build.first_day_touched(before) if changed_rosters else None
+    first = _first_touched(build, before) if changed_rosters else None
     changed = [day for day in all_days if day in new_days or (first is not None and day >= first)]
     say.step("building", len(changed))
     build.days(changed, say.advance)
     return changed
+
+
+def _first_touched(build: Build, before: Sequence[Piece]) -> date | None:
+    """The first day that changed rosters reach; `date.min` when there is nothing to hold them against."""
+    if build.previous is None or not before:
+        return date.min
+    after = build.of("core_person")
+    return first_day_touched(build.db, scan(build.data, before), scan(build.data, after))
 
 
 def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> bool:

@@ -17,31 +17,6 @@ BATCH_ROWS = 1_000_000
 COPY_ROWS = 1_000_000
 """A lake fact up to this size is also copied into the snapshot: pages read a table faster than many files."""
 
-SAME_SCHOOL = """
-with named as (
-    select county_id, school_key, school_id from {roster}
-    union
-    select county_id, school_key, school_id from {school}
-),
-coded as (
-    select county_id, school_key, min(school_id) as code
-    from named where not regexp_full_match(school_id, 's[0-9a-f]{{10}}')
-    group by county_id, school_key having count(*) = 1
-)
-select r.* replace ({replaced})
-from {source} as r
-left join coded as c
-    on r.county_id = c.county_id and r.school_key = c.school_key and regexp_full_match(r.school_id, 's[0-9a-f]{{10}}')
-"""
-"""A file without 学校标识码 has ids made of county and name; where another file tells a school's code, that is it."""
-
-UNDATED = {
-    "core_region": "region_id, parent_id",
-    "core_school": "school_id, name_key, county_id, city_id, stage",
-    "core_class": "class_id, school_id, county_id, city_id, grade, class_no, name",
-}
-"""What every day's models read of the tables that hold for all days."""
-
 COPIED = frozenset({"mart_class_day", "mart_missing"})
 Said = Callable[[int], None]
 
@@ -67,18 +42,6 @@ def close(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("use memory")
     connection.execute("checkpoint snap")
     connection.execute("detach snap")
-
-
-def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str) -> None:
-    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both."""
-    whole = "coalesce(c.code, r.school_id) as school_id"
-    within = "coalesce(replace(r.class_id, r.school_id, c.code), r.class_id) as class_id"
-    for name, source, replaced in (
-        ("stg_roster", roster, f"{whole}, {within}"),
-        ("stg_school", school, whole),
-    ):
-        query = SAME_SCHOOL.format(roster=roster, school=school, source=source, replaced=replaced)
-        connection.execute(f"create or replace temp view {name} as {query}")
 
 
 class Build:
@@ -119,28 +82,6 @@ class Build:
                 self.db.execute(f"create table snap.{model.name} as from prev.{model.name}")
             else:
                 self._view_over(model.name)
-
-    def first_day_touched(self, before: Sequence[Piece]) -> date | None:
-        """The first day for which the roster's tables say anything else than in the published snapshot.
-
-        `before`: its pieces of core_person. None when nothing changed; `date.min` when what has no dates did.
-        """
-        if self.previous is None:
-            return date.min
-        for table, columns in UNDATED.items():
-            if self._differ(f"select {columns} from prev.{table}", f"select {columns} from snap.{table}"):
-                return date.min
-        if not before:
-            return date.min
-        old, new = f"from {scan(self.data, before)}", f"from {scan(self.data, self.of('core_person'))}"
-        row = self.db.execute(
-            f"select min(valid_from) from (({old} except {new}) union all ({new} except {old}))"
-        ).fetchone()
-        return row[0] if row else None
-
-    def _differ(self, old: str, new: str) -> bool:
-        query = f"select 1 from (({old} except {new}) union all ({new} except {old})) limit 1"
-        return self.db.execute(query).fetchone() is not None
 
     def _build_roster(self, model: Model) -> None:
         if model.stored == "lake":

@@ -1,0 +1,31 @@
+"""A night that is killed takes its workers with it."""
+
+import subprocess
+import sys
+
+from tests.serving import ROOT
+
+PARENT = """
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from etl.orphans import end_with_parent
+
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=end_with_parent)
+    pool.submit(int).result()
+    pool.submit(time.sleep, 600)
+    print("at work", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_worker_ends_when_its_parent_is_killed() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=ROOT, text=True, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "at work\n"
+        parent.kill()
+        # the worker holds the other end of this pipe, too: it closes when the last of them has gone
+        assert parent.stdout.read() == ""

@@ -1,0 +1,63 @@
+"""Rosters across files and nights: the same school under one id, and the first day that a change reaches."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+SAME_SCHOOL = """
+with named as (
+    select county_id, school_key, school_id from {roster}
+    union
+    select county_id, school_key, school_id from {school}
+),
+coded as (
+    select county_id, school_key, min(school_id) as code
+    from named where not regexp_full_match(school_id, 's[0-9a-f]{{10}}')
+    group by county_id, school_key having count(*) = 1
+)
+select r.* replace ({replaced})
+from {source} as r
+left join coded as c
+    on r.county_id = c.county_id and r.school_key = c.school_key and regexp_full_match(r.school_id, 's[0-9a-f]{{10}}')
+"""
+"""A file without 学校标识码 has ids made of county and name; where another file tells a school's code, that is it."""
+
+UNDATED = {
+    "core_region": "region_id, parent_id",
+    "core_school": "school_id, name_key, county_id, city_id, stage",
+    "core_class": "class_id, school_id, county_id, city_id, grade, class_no, name",
+}
+"""What every day's models read of the tables that hold for all days."""
+
+
+def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str) -> None:
+    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both."""
+    whole = "coalesce(c.code, r.school_id) as school_id"
+    within = "coalesce(replace(r.class_id, r.school_id, c.code), r.class_id) as class_id"
+    for name, source, replaced in (
+        ("stg_roster", roster, f"{whole}, {within}"),
+        ("stg_school", school, whole),
+    ):
+        query = SAME_SCHOOL.format(roster=roster, school=school, source=source, replaced=replaced)
+        connection.execute(f"create or replace temp view {name} as {query}")
+
+
+def first_day_touched(connection: duckdb.DuckDBPyConnection, before: str, after: str) -> date | None:
+    """The first day for which rosters say anything else than in the published snapshot (`prev`).
+
+    `before`, `after`: table expressions of core_person then and now. None when nothing changed; `date.min` when
+    what has no dates did.
+    """
+    for table, columns in UNDATED.items():
+        differing = _difference(f"select {columns} from prev.{table}", f"select {columns} from snap.{table}")
+        if connection.execute(f"{differing} limit 1").fetchone():
+            return date.min
+    differing = _difference(f"from {before}", f"from {after}")
+    row = connection.execute(f"select min(valid_from) from ({differing})").fetchone()
+    return row[0] if row else None
+
+
+def _difference(old: str, new: str) -> str:
+    return f"from (({old} except {new}) union all ({new} except {old}))"
