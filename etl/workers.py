@@ -16,7 +16,7 @@ from etl.errors import FileRefused
 from etl.orphans import end_with_parent
 from etl.take import Report, Tools, take
 
-INLINE_BYTES = 4 << 20
+INLINE_BYTES = 8 << 20
 """Less than this is read at once: starting workers takes longer."""
 
 

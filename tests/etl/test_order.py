@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etl import workers
 from etl.nightly import run_night
 from tests.etl.bureau import DAYS, LI, QIAN, SECOND, SUN, WANG, ZHAO, Bureau, Pupil, answer, content
 
@@ -93,6 +94,17 @@ def test_the_same_files_under_other_names_and_folders_give_the_same(
         folder = data / "inbox" / str(9 - number)
         folder.mkdir()
         shutil.copy(file, folder / file.name)
+    run_night(data)
+    assert content(data) == expected
+
+
+def test_workers_side_by_side_give_what_one_process_gives(
+    at_once: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, expected = at_once
+    data = Bureau(tmp_path).data
+    shutil.copytree(whole / "inbox", data / "inbox", dirs_exist_ok=True)
+    monkeypatch.setattr(workers, "INLINE_BYTES", 0)
     run_night(data)
     assert content(data) == expected
 
