@@ -21,8 +21,8 @@ class AppSettings(BaseSettings):
     data: Path = Field(default=Path("data/demo"), description="the data folder")
     port: int = Field(default=8050, description="port of `make run`")
     demo: bool | None = Field(default=None, description="demo accounts; unset: as the data folder says")
-    stale_after_hours: float = Field(
-        default=36, description="/health warns when the last good night is older"
+    stale_after: float = Field(
+        default=36, description="hours; /health warns when the last good night is older"
     )
     threads: int = Field(default=2, description="DuckDB threads of one worker")
     memory_limit: str = Field(default="1GB", description="DuckDB memory of one worker")

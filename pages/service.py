@@ -33,7 +33,7 @@ def age_hours(now: datetime | None = None) -> float | None:
 @routes.get("/health")
 def health() -> Response:
     """200 with snapshot, day and age; 503 when there is none, or the last good night is too old."""
-    stale = app_settings().stale_after_hours
+    stale = app_settings().stale_after
     try:
         day, age = last_day(), age_hours()
         told = {
