@@ -81,10 +81,8 @@ class AnswerReader:
         how = health.answers(self._by_field(rows), n, self.settings.thresholds, self.seen.profile.separators)
         where = place.check_ins(self._by_field(rows), n, self.seen.profile.datum, self.counties)
         unknown = self.seen.unknown
-        keys = [c.question for c in unknown] + list(how.kept) + list(when.kept)
-        cells = (
-            [rows.column(f"c{c.index}") for c in unknown] + list(how.kept.values()) + list(when.kept.values())
-        )
+        keys = [c.question for c in unknown] + list(how.kept)
+        cells = [rows.column(f"c{c.index}") for c in unknown] + list(how.kept.values())
         columns: dict[str, Any] = {
             "file_id": pa.repeat(self.file_id, n),
             "row_no": rows.column(ROW),

@@ -31,7 +31,6 @@ class Days:
     typed: pa.Array
     reason: pa.Array
     flags: list[pa.Array] = field(default_factory=list)
-    kept: dict[str, pa.Array] = field(default_factory=dict)
 
     def filter(self, keep: pa.Array) -> Days:
         """The rows where `keep` is true."""
@@ -40,8 +39,6 @@ class Days:
             value = getattr(self, part.name)
             if isinstance(value, list):
                 changed[part.name] = [item.filter(keep) for item in value]
-            elif isinstance(value, dict):
-                changed[part.name] = {key: item.filter(keep) for key, item in value.items()}
             else:
                 changed[part.name] = value.filter(keep)
         return Days(**changed)
