@@ -7,6 +7,7 @@ rows; they are no risk index.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,36 +60,48 @@ class Change:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Units on both days: `units` (rows) by indicator (columns, in the order of GRAVITY); NaN = not known.
+    """Units on both days: ids, names and parents (rows) by indicator (columns, in the order of GRAVITY).
 
-    `told`: far enough above chance to be told.
+    NaN = not known. `told`: far enough above chance to be told.
     """
 
-    units: pd.DataFrame
+    ids: list[str]
+    names: list[str]
+    parents: list[str]
     now: Matrix
     before: Matrix
     weight: Matrix
     told: NDArray[np.bool_]
 
 
-def both_days(units: pd.DataFrame, day: date, before: date) -> Pairs:
-    """The units that are there on both days. `units` has unit_id, name, parent_id, day and the counts."""
-    today, then = _on(units, day), _on(units, before)
-    place = pd.Index(then["unit_id"]).get_indexer(pd.Index(today["unit_id"]))
-    kept = place >= 0
-    now = today[list(GRAVITY)].to_numpy(float)[kept]
-    past = then[list(GRAVITY)].to_numpy(float)[place[kept]]
+def both_days(units: pd.DataFrame, day: date, before: date, within: Collection[str] | None = None) -> Pairs:
+    """The units that are there on both days. `units` has unit_id, name, parent_id, day and the counts.
+
+    `within` keeps the units of these parents alone.
+    """
+    ids, names, parents = (units[name].tolist() for name in ("unit_id", "name", "parent_id"))
+    then = {ids[row]: row for row in _on(units, before)}
+    pairs = [
+        (row, then[ids[row]])
+        for row in _on(units, day)
+        if ids[row] in then and (within is None or parents[row] in within)
+    ]
+    rows, rows_then = [row for row, _ in pairs], [row for _, row in pairs]
+    counts = np.column_stack([units[name].to_numpy(np.float64) for name in GRAVITY])
+    now, past = counts[rows], counts[rows_then]
     delta = now - past
     signal = delta / np.sqrt(np.maximum(now + past, 1))
     always = np.array([name in ALWAYS_TOLD for name in GRAVITY])
     told = (np.abs(signal) >= LEAST_SIGNAL) | (always & (np.abs(delta) > 0))
     weight = signal * np.array(list(GRAVITY.values()))
-    return Pairs(today[kept] if not kept.all() else today, now, past, weight, told)
+    ids, names, parents = ([of[row] for row in rows] for of in (ids, names, parents))
+    return Pairs(ids, names, parents, now, past, weight, told)
 
 
-def _on(units: pd.DataFrame, day: date) -> pd.DataFrame:
-    found: pd.DataFrame = units[units["day"].to_numpy("datetime64[D]") == np.datetime64(day)]
-    return found
+def _on(units: pd.DataFrame, day: date) -> list[int]:
+    """The places of a day's rows."""
+    rows: list[int] = np.flatnonzero(units["day"].to_numpy("datetime64[D]") == np.datetime64(day)).tolist()
+    return rows
 
 
 def changes(
@@ -105,21 +118,20 @@ def changes(
     chosen = _chosen(_rows(pairs, pairs.told), limit)
     inside: list[dict[str, Any]] = []
     if len(parts) and chosen:
-        of_chosen = both_days(parts[parts["parent_id"].isin([row["unit_id"] for row in chosen])], day, before)
+        of_chosen = both_days(parts, day, before, {row["unit_id"] for row in chosen})
         inside = _rows(of_chosen, of_chosen.now != of_chosen.before)
     return [_change(row, inside) for row in chosen]
 
 
 def _rows(pairs: Pairs, wanted: NDArray[np.bool_]) -> list[dict[str, Any]]:
     """The wanted cells as rows: unit_id, name, parent_id, indicator, now, before, delta, weight."""
-    ids, names, parents = (pairs.units[name].tolist() for name in ("unit_id", "name", "parent_id"))
     keys = list(GRAVITY)
     known = wanted & ~np.isnan(pairs.weight)
     return [
         {
-            "unit_id": ids[row],
-            "name": names[row],
-            "parent_id": parents[row],
+            "unit_id": pairs.ids[row],
+            "name": pairs.names[row],
+            "parent_id": pairs.parents[row],
             "indicator": keys[column],
             "now": pairs.now[row, column],
             "before": pairs.before[row, column],
@@ -182,7 +194,7 @@ def silent(units: pd.DataFrame, day: date) -> list[tuple[str, str]]:
     """Units with people enrolled of whom nobody reported on `day`, as (unit_id, name); the largest first."""
     if units.empty:
         return []
-    today = _on(units, day)
+    today = units.iloc[_on(units, day)]
     none = today[(today["enrolled"].to_numpy(float) > 0) & (today["reported"].to_numpy(float) == 0)]
     ordered = none.sort_values("enrolled", ascending=False, kind="stable")
     return list(zip(ordered["unit_id"].tolist(), ordered["name"].tolist(), strict=True))
@@ -194,16 +206,18 @@ def needs_a_look(units: pd.DataFrame, day: date, before: date | None) -> list[st
     Grave counts weigh by themselves; the common ones (fever, area contact, missing) by their rise alone, as
     a large unit always has some.
     """
-    today = _on(units, day)
-    score = np.zeros(len(today))
+    rows = _on(units, day)
+    counts = {name: units[name].to_numpy(np.float64)[rows] for name in ("enrolled", *GRAVITY)}
+    score = np.zeros(len(rows))
     for name in ("confirmed", "suspected", "contact_suspected"):
-        score += GRAVITY[name] * np.sqrt(np.nan_to_num(today[name].to_numpy(float)))
-    enrolled, missing = today["enrolled"].to_numpy(float), today["missing"].to_numpy(float)
-    score += 10 * np.nan_to_num(missing / np.where(enrolled > 0, enrolled, np.nan))
-    ids = today["unit_id"].tolist()
+        score += GRAVITY[name] * np.sqrt(np.nan_to_num(counts[name]))
+    enrolled = np.where(counts["enrolled"] > 0, counts["enrolled"], np.nan)
+    score += 10 * np.nan_to_num(counts["missing"] / enrolled)
+    whole = units["unit_id"].tolist()
+    ids = [whole[row] for row in rows]
     if before is not None:
         pairs = both_days(units, day, before)
         rises = np.maximum(np.nan_to_num(pairs.weight), 0).sum(axis=1)
         place = {unit: row for row, unit in enumerate(ids)}
-        score[[place[unit] for unit in pairs.units["unit_id"].tolist()]] += rises
+        score[[place[unit] for unit in pairs.ids]] += rises
     return [ids[row] for row in np.argsort(-score, kind="stable")]

@@ -67,10 +67,14 @@ def measured(frame: pd.DataFrame, measure: Measure, *, small: int = SMALL_DENOMI
 def every_day(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with a row for each unit on each calendar day between its first and last; the added ones hold
     NaN.
+
+    The rows of a unit stand together, oldest first, as they do in `frame`.
     """
     if frame.empty:
         return frame
     days = pd.date_range(frame["day"].min(), frame["day"].max(), name="day")
+    if len(frame) == frame["unit_id"].nunique() * len(days):
+        return frame  # no gap, as on most days of most bureaus
     names = frame.drop_duplicates("unit_id").set_index("unit_id")["name"]
     grid = pd.MultiIndex.from_product([names.index, days], names=["unit_id", "day"])
     whole = frame.drop(columns="name").set_index(["unit_id", "day"]).reindex(grid).reset_index()

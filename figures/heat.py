@@ -38,17 +38,18 @@ def heat(frame: pd.DataFrame, look: HeatLook, text: Text, theme: Theme) -> dict[
     """One row for each unit, in the order of the frame from above; cells without data keep the paper's
     colour.
 
-    Columns: unit_id, name, day, value, numerator, denominator.
+    Columns: unit_id, name, day, value, numerator, denominator; the days of a unit stand together, and every
+    unit has a row for each day (`analysis.rates.every_day`).
     """
     if frame.empty or frame["value"].notna().sum() == 0:
         return empty(theme, text("trends.empty"), text("trends.empty_do"))
     units = frame.drop_duplicates("unit_id")
-    value, top, bottom = (
-        _grid(frame, column, units["unit_id"]) for column in ("value", "numerator", "denominator")
+    known, top, bottom = (
+        frame[column].to_numpy(np.float64).reshape(len(units), -1)
+        for column in ("value", "numerator", "denominator")
     )
-    known = value.to_numpy(np.float64)
     classes = np.where(np.isfinite(known), look.classes.of(known), np.nan)
-    days = [f"{day:%Y-%m-%d}" for day in value.columns]
+    days = frame["day"].iloc[: known.shape[1]].dt.strftime("%Y-%m-%d").tolist()
     colours = look.classes.colours(theme)
     return {
         "data": [
@@ -57,7 +58,7 @@ def heat(frame: pd.DataFrame, look: HeatLook, text: Text, theme: Theme) -> dict[
                 "x": days,
                 "y": list(range(len(units))),
                 "z": classes,
-                "customdata": np.dstack([known, top.to_numpy(np.float64), bottom.to_numpy(np.float64)]),
+                "customdata": np.dstack([known, top, bottom]),
                 "text": np.repeat(units["name"].to_numpy(str)[:, None], len(days), axis=1),
                 "zmin": -0.5,
                 "zmax": len(colours) - 0.5,
@@ -79,10 +80,6 @@ def whole_span(days: list[str]) -> list[str]:
     """The range of a date axis on which the first and the last of the days (ISO texts) are whole."""
     half = pd.Timedelta(hours=12)
     return [f"{pd.Timestamp(days[0]) - half}", f"{pd.Timestamp(days[-1]) + half}"]
-
-
-def _grid(frame: pd.DataFrame, column: str, order: pd.Series[str]) -> pd.DataFrame:
-    return frame.pivot(index="unit_id", columns="day", values=column).reindex(order)
 
 
 def _hover(look: HeatLook, text: Text) -> str:

@@ -16,6 +16,7 @@ from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number
 from pages.parts import icon
+from pages.written import Written, once
 from warehouse.queries.data import (
     FILE_COLUMNS,
     sees_bureau,
@@ -40,7 +41,7 @@ class Id:
     table = "data-table"
 
 
-def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/data?tab=unmatched&file=…`."""
     return shown("data", body, unit, day, rest)
 
@@ -48,7 +49,9 @@ def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Comp
 def body(seen: View) -> list[Component]:
     """Totals of all files, tabs, and the table of the chosen one."""
     tab = chosen(seen, "tab", TABS)
-    return [*_accounts(seen), panel("", _tabs(seen, tab), *_table(seen, tab))]
+    key = ("data-table", seen.reach, tab, seen.query.get("file"), seen.text.lang)
+    rows = once(key, lambda: html.Div(_table(seen, tab)))  # the same on every day
+    return [*_accounts(seen), panel("", _tabs(seen, tab), rows)]
 
 
 def _accounts(seen: View) -> list[Component]:

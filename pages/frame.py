@@ -7,10 +7,7 @@ A page calls `register("name", layout)`. Its `layout(unit=None, day=None, **rest
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from threading import Lock
 from typing import Any
 
 import dash
@@ -33,7 +30,7 @@ from pages.view import (
     view,
     view_of,
 )
-from warehouse.queries.base import current
+from pages.written import Written, once, written
 
 __all__ = [
     "View",
@@ -50,13 +47,9 @@ __all__ = [
 ]
 
 Body = Callable[[View], Sequence[Component]]
-KEPT = 100
-
-_bodies: OrderedDict[tuple[Any, ...], list[Component]] = OrderedDict()
-_lock = Lock()
 
 
-def register(page: str, layout: Callable[..., Component]) -> None:
+def register(page: str, layout: Callable[..., Written]) -> None:
     """Serve `layout` at the path that `pages.view.PAGES` gives the page, titled in the reader's language."""
     dash.register_page(  # type: ignore[no-untyped-call]
         f"pages.{page}",
@@ -67,30 +60,21 @@ def register(page: str, layout: Callable[..., Component]) -> None:
     )
 
 
-def shown(page: str, body: Body, unit: Any, day: Any, rest: dict[str, Any]) -> Component:
-    """The whole page: frame and body, or the frame and a sentence on why there is none."""
+def shown(page: str, body: Body, unit: Any, day: Any, rest: dict[str, Any]) -> Written:
+    """The whole page, written as JSON: frame and body, or the frame and a sentence on why there is none."""
     state = first_values({**rest, "unit": unit, "day": day})
     try:
         seen = view(page, **state)
-        return _framed(seen, page, _drawn(seen, page, body))
+        return written(_framed(seen, page, _drawn(seen, page, body)))
     except EpiDeskError as error:
-        return _framed(None, page, [trouble(error)])
+        return written(_framed(None, page, [trouble(error)]))
 
 
-def _drawn(seen: View, page: str, body: Body) -> list[Component]:
-    """The body, drawn once per snapshot and state: at half past seven everybody opens the same page."""
-    snapshot = current()
-    scope = replace(seen.scope, user="")
-    state = (scope, seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
-    key = (snapshot.path, page, state, seen.asked_unit, seen.text.lang, seen.theme.name)
-    kept = _bodies.get(key)
-    if kept is None:
-        kept = list(body(seen))
-        with _lock:
-            _bodies[key] = kept
-            while len(_bodies) > KEPT:
-                _bodies.popitem(last=False)
-    return kept
+def _drawn(seen: View, page: str, body: Body) -> Written:
+    """The body as JSON, drawn once per snapshot and state: at half past seven everybody opens the same page."""
+    state = (seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
+    key = (page, seen.reach, *state, seen.asked_unit, seen.text.lang, seen.theme.name)
+    return once(key, lambda: list(body(seen)))
 
 
 def no_page() -> Component:
@@ -114,7 +98,9 @@ def empty(heading: str, reason: str, way: Sequence[Component] = ()) -> Component
     return html.Div([html.H2(heading), html.P(reason), *way], className="empty", role="status")
 
 
-def panel(heading: str | Component, *children: Component | str, className: str = "", **kw: Any) -> Component:
+def panel(
+    heading: str | Component, *children: Component | str | Written, className: str = "", **kw: Any
+) -> Component:
     """A part of a page with its heading."""
     head = html.H2(heading, className="panel-head") if heading else None
     inside = [part for part in (head, *children) if part is not None]
@@ -151,7 +137,7 @@ def _fold() -> Component:
     )
 
 
-def _framed(seen: View | None, page: str, body: list[Component]) -> Component:
+def _framed(seen: View | None, page: str, body: Any) -> Component:
     text = current_text()
     main = html.Main(body, id="main", className=f"page page-{page}", tabIndex="-1")
     skip = html.A(text("frame.skip"), href="#main", className="skip")

@@ -26,6 +26,7 @@ from pages.frame import View, panel, register, shown
 from pages.geojson import counties_address
 from pages.ground import Ground, ground
 from pages.state import control, drills_by_place
+from pages.written import Written
 from warehouse.queries.base import data_dir
 from warehouse.queries.cells import RESOLUTIONS, cell_summary, cells, school_points
 from warehouse.queries.trends import daily_of
@@ -41,7 +42,7 @@ class Id:
     chart = "map-chart"
 
 
-def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/map?unit=…&day=…&ind=…&mode=rate&show=cells&what=fever&res=8`."""
     return shown("map", body, unit, day, rest)
 

@@ -17,8 +17,9 @@ from pages.missing_ask import TABLES, Ask
 from pages.missing_message import people_message, units_message
 from pages.parts import data, icon
 from pages.state import drills_by_row
+from pages.written import Written
 from warehouse.queries.missing import ROWS_SHOWN, missing_people, missing_units
-from warehouse.queries.trends import daily
+from warehouse.queries.overview import totals
 
 DAYS_IN_A_ROW = (1, 2, 3, 7)
 NAME = {"flex": 2, "minWidth": 150, "tooltipField": "name"}
@@ -29,7 +30,7 @@ class Id:
     table = "missing-table"
 
 
-def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/missing?unit=…&day=…&days=3&by=school&role=…`."""
     return shown("missing", body, unit, day, rest)
 
@@ -47,7 +48,7 @@ def _title(seen: View) -> str:
 
 def _totals(seen: View, ask: Ask) -> Component:
     text = seen.text
-    found = daily(seen.scope, [seen.place.unit_id], seen.day, seen.day, role=ask.role)
+    found = totals(seen.scope, [seen.day], ask.role)
     if found.empty:
         return html.P(text("missing.unknown"), className="muted")
     row = found.iloc[0]

@@ -18,6 +18,7 @@ from pages.overview_class import follow_up
 from pages.overview_side import side
 from pages.overview_table import table
 from pages.parts import icon, role_switch
+from pages.written import Written
 from warehouse.queries.overview import freshness, totals, units
 
 
@@ -32,7 +33,7 @@ class Morning:
     before: date | None
 
 
-def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/?unit=…&day=…&role=…`."""
     return shown("overview", body, unit, day, rest)
 

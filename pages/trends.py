@@ -19,6 +19,7 @@ from pages.asked import MOST_LINES, Ask, classes_of, decimals_of, reckoned
 from pages.controls import chosen, dropdown_labels, field, radio, role_field
 from pages.frame import View, panel, register, shown
 from pages.state import ADDRESS, control
+from pages.written import Written
 from warehouse.queries.trends import changed_questions, daily, daily_of, names_of
 
 MOST_CHOICES = 1_500
@@ -40,7 +41,7 @@ class Id:
     heat = "trends-heat"
 
 
-def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/trends?unit=…&ind=…&units=…&mode=rate&mean=1&role=…&from=…&to=…`."""
     return shown("trends", body, unit, day, rest)
 

@@ -14,6 +14,7 @@ from pages.grid_words import LOCALE_ZH
 from pages.parts import aria, icon, role_switch
 from pages.units_columns import student_columns, unit_columns
 from pages.units_rows import flat, level_of
+from pages.written import Written
 
 
 class Id:
@@ -25,7 +26,7 @@ class Id:
     count = "units-count"
 
 
-def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Component:
+def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/units?unit=…&day=…&level=…&role=…&q=…`."""
     return shown("units", body, unit, day, rest)
 

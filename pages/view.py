@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qs, urlencode
 
@@ -83,6 +83,11 @@ class View:
     theme: Theme
     query: Mapping[str, str] = field(default_factory=dict)
     asked_unit: str | None = None
+
+    @property
+    def reach(self) -> Scope:
+        """The scope as any reader with the same rights has it: what is drawn for one serves the others."""
+        return replace(self.scope, user="")
 
     @property
     def latest(self) -> bool:

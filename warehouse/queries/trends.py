@@ -62,14 +62,24 @@ def daily(
     reported among those with a roster. Ids outside of the scope, or finer than it has, are left out
     silently: an address may be old.
     """
-    levels = LEVELS[LEVELS.index(scope.level) :]
-    parts = [_daily(scope, level, list(unit_ids), (first, last), role) for level in levels if unit_ids]
+    known = _levels(unit_ids)
+    levels = [level for level in LEVELS[LEVELS.index(scope.level) :] if level in known]
+    parts = [_daily(scope, level, list(unit_ids), (first, last), role) for level in levels or [scope.level]]
     kept = [part for part in parts if len(part)]
     if not kept:
-        return parts[0] if parts else daily(scope, [""], first, last, role=role)
+        return parts[0]
     both = pd.concat(kept, ignore_index=True)
     order = {unit_id: place for place, unit_id in enumerate(unit_ids)}
     return both.iloc[both["unit_id"].map(order).argsort(kind="stable")].reset_index(drop=True)
+
+
+def _levels(unit_ids: Sequence[str]) -> set[str]:
+    """The levels that some of the units have."""
+    wanted = marks(unit_ids) or "null"
+    sql = f"""select level from core_region where region_id in ({wanted})
+        union all select 'school' from core_school where school_id in ({wanted})
+        union all select 'class' from core_class where class_id in ({wanted})"""
+    return set(ask(sql, [*unit_ids] * 3)["level"])
 
 
 def daily_of(scope: Scope, level: Level, first: date, last: date, *, role: str = "all") -> pd.DataFrame:
