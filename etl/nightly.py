@@ -71,7 +71,7 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
     if night.files or previous is None or outdated(previous, data):
         night.snapshot, night.days = publish_night(data, previous, ledger, night.run, found, say, tools)
     else:
-        mark_good_night(data)
+        mark_good_night(data, now())
     days = sorted({p.day for p in ledger.pieces if p.fact == "answer" and p.day is not None})
     night.first_day, night.last_day = (days[0], days[-1]) if days else (None, None)
     return night

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from common.errors import BrokenSnapshot
+
+GOOD_NIGHT = ".good-night"
 
 
 def published(data_dir: Path) -> Path | None:
@@ -19,18 +20,23 @@ def published(data_dir: Path) -> Path | None:
     return link.resolve()
 
 
-def mark_good_night(data_dir: Path) -> None:
-    """Note that a night went well which found nothing to publish: the time of the link itself is that of the last."""
-    os.utime(data_dir / "snapshots" / "current", follow_symlinks=False)
+def mark_good_night(data_dir: Path, ended: datetime) -> None:
+    """Note when a night ended that went well and found nothing to publish (Asia/Shanghai wall time).
+
+    A file of its own: the snapshot stays as it is, and a copy of the folder keeps the time.
+    """
+    note = data_dir / "snapshots" / GOOD_NIGHT
+    fresh = note.with_name(f"{GOOD_NIGHT}.new")
+    fresh.write_text(ended.isoformat(), encoding="ascii")
+    fresh.replace(note)
 
 
-def good_night(data_dir: Path) -> datetime | None:
-    """When the last night ended that went well, published or not (UTC); None when nothing is published."""
+def quiet_night(data_dir: Path) -> datetime | None:
+    """When the last night ended that went well and published nothing; None when there was none."""
     try:
-        changed = (data_dir / "snapshots" / "current").lstat().st_mtime
-    except OSError:
+        return datetime.fromisoformat((data_dir / "snapshots" / GOOD_NIGHT).read_text(encoding="ascii"))
+    except (OSError, ValueError):
         return None
-    return datetime.fromtimestamp(changed, UTC)
 
 
 def snapshot_id(path: Path) -> str:

@@ -11,6 +11,7 @@ from tests import town
 from tests.warehouse.test_base import scope
 from warehouse.queries import overview
 from warehouse.queries.units import fever_by_day, unit_table
+from warehouse.snapshots import mark_good_night
 
 
 def test_totals_of_a_county_add_up_its_classes(served: Path) -> None:
@@ -57,3 +58,9 @@ def test_freshness_tells_of_the_last_night(served: Path) -> None:
     told = overview.freshness()
     assert (told["files"], told["files_refused"], told["rows_refused"]) == (2, 1, 3)
     assert overview.good_night() == datetime(2020, 3, 7, 2, 14)
+
+
+def test_a_night_that_found_nothing_new_is_a_good_one_too(served: Path) -> None:
+    later = datetime(2020, 3, 8, 2, 15)
+    mark_good_night(served, later)
+    assert overview.good_night() == later

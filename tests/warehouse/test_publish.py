@@ -25,7 +25,7 @@ def built(data: Path, text: str) -> Path:
 
 def test_nothing_is_published_in_an_empty_folder(data: Path) -> None:
     assert snapshots.published(data) is None
-    assert snapshots.good_night(data) is None
+    assert snapshots.quiet_night(data) is None
     assert next_number(data) == 1
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from access.scope import Level, Scope
-from warehouse.queries.base import ask, marks, scope_filter
+from warehouse.queries.base import ask, data_dir, marks, scope_filter
+from warehouse.snapshots import quiet_night
 
 SHOWN = ("reported", "fever", "contact_area", "contact_suspected", "suspected", "confirmed", "isolating")
 COUNTS = (*SHOWN, "temperature_sum_c", "temperature_n", "duplicate", "unmatched")
@@ -120,8 +121,9 @@ def freshness() -> dict[str, Any]:
 
 
 def good_night() -> datetime | None:
-    """When the last night ended that went well (Asia/Shanghai wall time); None when none is known."""
+    """When the last night ended that went well, published or not (Asia/Shanghai wall time); None when none is known."""
     ended = ask("select max(finished_at) ended from etl_run where state not in ('failed', 'running')")[
         "ended"
     ]
-    return None if ended.isna().all() else ended[0].to_pydatetime()
+    nights = [None if ended.isna().all() else ended[0].to_pydatetime(), quiet_night(data_dir())]
+    return max((night for night in nights if night is not None), default=None)
