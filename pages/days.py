@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from pages.parts import aria, data, icon
+from pages.plain import Tag, link, tag
 from pages.view import View
 
 
@@ -71,10 +72,10 @@ def _jump(seen: View, day: date | None, look: str) -> Component:
     return dcc.Link(icon(look), href=_to(seen, day)) if day else html.Span(icon(look), className="off")
 
 
-def _cell(seen: View, day: date, known: bool, inside: bool) -> Component:
+def _cell(seen: View, day: date, known: bool, inside: bool) -> Tag:
     if not inside:
-        return html.Td()
+        return tag("Td")
     if not known:
-        return html.Td(str(day.day), className="off", title=seen.text("frame.day.no_data"))
+        return tag("Td", str(day.day), className="off", title=seen.text("frame.day.no_data"))
     here = aria(current="date") if day == seen.day else {}
-    return html.Td(dcc.Link(str(day.day), href=_to(seen, day)), **here)
+    return tag("Td", link(str(day.day), _to(seen, day)), **here)

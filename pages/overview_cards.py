@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from numpy.typing import NDArray
 
 from common.indicators import BY_KEY, Indicator
 from figures.sparkline import CARD, WIDE, sparkline
 from pages.parts import direction
+from pages.plain import Tag, link, tag
 from pages.view import View
 
 KEYS = (
@@ -66,7 +67,7 @@ def _card(
     values: list[float | None],
     by_day: ByDay,
     before: date | None,
-) -> Component:
+) -> Tag:
     text = seen.text
     known = dict(zip(days, values, strict=True))
     now, then = known.get(seen.day), known.get(before) if before else None
@@ -74,19 +75,22 @@ def _card(
     size = WIDE if of.key == "rate" else CARD
     image = sparkline(days, values, seen.day, of.hue(seen.theme.name), seen.theme, size)
     inside = [
-        html.Div(
-            [html.Span(className="dot", style={"background": of.hue(seen.theme.name)}), name],
+        tag(
+            "Div",
+            [tag("Span", className="dot", style={"background": of.hue(seen.theme.name)}), name],
             className="card-name",
         ),
-        html.Div(text.rate(now) if of.key == "rate" else text.number(now), className="card-value"),
-        html.Div([_change(seen, of, now, then), *_people(seen, of, by_day, before)], className="card-under"),
-        html.Img(src=image, alt=text("overview.two_weeks", name=name), width=size[0], height=size[1]),
+        tag("Div", text.rate(now) if of.key == "rate" else text.number(now), className="card-value"),
+        tag(
+            "Div", [_change(seen, of, now, then), *_people(seen, of, by_day, before)], className="card-under"
+        ),
+        tag("Img", src=image, alt=text("overview.two_weeks", name=name), width=size[0], height=size[1]),
     ]
     hint = f"{text(f'indicator.{of.key}.help')}\n{_fraction(seen, of, by_day.get(seen.day))}"
-    return dcc.Link(inside, href=seen.link("trends", ind=of.key), className="card-link", title=hint)
+    return link(inside, seen.link("trends", ind=of.key), className="card-link", title=hint)
 
 
-def _people(seen: View, of: Indicator, by_day: ByDay, before: date | None) -> list[Component]:
+def _people(seen: View, of: Indicator, by_day: ByDay, before: date | None) -> list[Tag]:
     """For the rate: the people behind it, reported and enrolled, with their changes."""
     if of.key != "rate":
         return []
@@ -96,26 +100,26 @@ def _people(seen: View, of: Indicator, by_day: ByDay, before: date | None) -> li
         now = _number(by_day[seen.day][key]) if seen.day in by_day else None
         then = _number(by_day[before][key]) if before in by_day else None
         change = "" if now is None or then is None else f" {text.change(now - then)}"
-        told.append(html.Span(f"{text(f'indicator.{key}.name')} {text.number(now)}{change}"))
-    return [html.Div(told, className="card-people")]
+        told.append(tag("Span", f"{text(f'indicator.{key}.name')} {text.number(now)}{change}"))
+    return [tag("Div", told, className="card-people")]
 
 
-def _change(seen: View, of: Indicator, now: float | None, then: float | None) -> Component:
+def _change(seen: View, of: Indicator, now: float | None, then: float | None) -> Tag:
     text = seen.text
     if now is None:
-        return html.Div(text("overview.unknown"), className="card-change muted")
+        return tag("Div", text("overview.unknown"), className="card-change muted")
     if then is None:
-        return html.Div(text("overview.no_before"), className="card-change muted")
+        return tag("Div", text("overview.no_before"), className="card-change muted")
     share = of.key == "rate"
     delta = (now - then) * (100 if share else 1)
     words = text.change(delta, 1 if share else 0)
     mood = direction(delta if abs(delta) >= (0.05 if share else 0.5) else 0, of.worse)
-    parts: list[Any] = [html.Span(words, className=mood)]
+    parts: list[Any] = [tag("Span", words, className=mood)]
     if share:
-        parts.append(html.Span(text("overview.points"), className="muted"))
+        parts.append(tag("Span", text("overview.points"), className="muted"))
     if mood == "worse" and of.key in ("suspected", "confirmed"):
-        parts.append(html.Span(text("overview.mind"), className="mind"))
-    return html.Div(parts, className="card-change")
+        parts.append(tag("Span", text("overview.mind"), className="mind"))
+    return tag("Div", parts, className="card-change")
 
 
 def _fraction(seen: View, of: Indicator, row: dict[str, Any] | None) -> str:

@@ -16,6 +16,7 @@ from common.settings import BureauSettings
 from figures.sparkline import CELL, sparkline
 from pages.frame import panel
 from pages.parts import direction
+from pages.plain import Tag, link, tag
 from pages.view import View
 from warehouse.queries.base import data_dir
 
@@ -48,9 +49,9 @@ def rows_on(units: pd.DataFrame, day: date | None) -> dict[str, Row]:
     """The rows of a day by unit id; unknown values are NaN."""
     if day is None:
         return {}
-    part = units[units["day"].to_numpy("datetime64[D]") == np.datetime64(day)]
-    columns = [part[name].tolist() for name in part.columns]
-    rows = [dict(zip(part.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    places = np.flatnonzero(units["day"].to_numpy("datetime64[D]") == np.datetime64(day)).tolist()
+    columns = {name: units[name].tolist() for name in units.columns}
+    rows = [{name: values[place] for name, values in columns.items()} for place in places]
     return {row["unit_id"]: row for row in rows}
 
 
@@ -78,49 +79,49 @@ def _head(seen: View, level: str) -> Component:
     return html.Thead(html.Tr(cells))
 
 
-def _row(
-    seen: View, row: Row, then: Row | None, fever: tuple[list[date], list[float]], small: int
-) -> Component:
+def _row(seen: View, row: Row, then: Row | None, fever: tuple[list[date], list[float]], small: int) -> Tag:
     text = seen.text
     image = sparkline(fever[0], fever[1], seen.day, seen.theme.hue("fever"), seen.theme, CELL)
-    cells: list[Component] = [
-        html.Th(dcc.Link(str(row["name"]), href=seen.link(unit=row["unit_id"])), scope="row"),
+    cells: list[Tag] = [
+        tag("Th", link(str(row["name"]), seen.link(unit=row["unit_id"])), scope="row"),
         _rate(seen, row, small),
     ]
     cells += [_count(seen, key, row, then) for key in COLUMNS]
     alt = text("overview.two_weeks", name=text("indicator.fever.name"))
-    cells.append(html.Td(html.Img(src=image, alt=alt, width=84, height=24), className="spark"))
-    return html.Tr(cells)
+    cells.append(tag("Td", tag("Img", src=image, alt=alt, width=84, height=24), className="spark"))
+    return tag("Tr", cells)
 
 
-def _rate(seen: View, row: Row, small: int) -> Component:
+def _rate(seen: View, row: Row, small: int) -> Tag:
     """A share with its bar; unknown without a roster, grey when few people stand behind it."""
     text = seen.text
     enrolled = _number(row["enrolled"])
     if not enrolled:
-        return html.Td("—", className="bar muted", title=text("overview.no_roster"))
+        return tag("Td", "—", className="bar muted", title=text("overview.no_roster"))
     share = (_number(row["reported_of"]) or 0.0) / enrolled
     few = enrolled < small
     hint = text("overview.of", top=text.number(row["reported_of"]), bottom=text.number(enrolled))
-    bar = html.Span(className="fill", style={"width": f"{100 * share:.1f}%"})
+    bar = tag("Span", className="fill", style={"width": f"{100 * share:.1f}%"})
     words: list[Any] = [text.rate(share)]
     if few:
-        words.append(html.Small(f" n={enrolled:.0f}"))
-    inside = [html.Span(bar, className="track"), html.Span(words)]
-    return html.Td(html.Div(inside, className="rate"), className=f"bar{' few' if few else ''}", title=hint)
+        words.append(tag("Small", f" n={enrolled:.0f}"))
+    inside = [tag("Span", bar, className="track"), tag("Span", words)]
+    return tag(
+        "Td", tag("Div", inside, className="rate"), className=f"bar{' few' if few else ''}", title=hint
+    )
 
 
-def _count(seen: View, key: str, row: Row, then: Row | None) -> Component:
+def _count(seen: View, key: str, row: Row, then: Row | None) -> Tag:
     text = seen.text
     now = _number(row[key])
     if now is None:
-        return html.Td("—", className="num muted", title=text("overview.no_roster"))
+        return tag("Td", "—", className="num muted", title=text("overview.no_roster"))
     before = None if then is None else _number(then[key])
     if before is None or now == before:
-        return html.Td(text.number(now), className="num zero" if now == 0 else "num")
+        return tag("Td", text.number(now), className="num zero" if now == 0 else "num")
     # The change in front of the number, so that numbers stand under each other and under their heading.
-    change = html.Small(text.change(now - before), className=direction(now - before, BY_KEY[key].worse))
-    return html.Td([change, html.Span(text.number(now))], className="num")
+    change = tag("Small", text.change(now - before), className=direction(now - before, BY_KEY[key].worse))
+    return tag("Td", [change, tag("Span", text.number(now))], className="num")
 
 
 def _more(seen: View, count: int, level: str) -> Component | None:
