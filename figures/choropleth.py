@@ -15,11 +15,8 @@ from numpy.typing import NDArray
 
 from common.words import Text
 from figures.classes import Classes, stepped
+from figures.names import Box, room_for_names
 from figures.theme import INSUFFICIENT, Theme, layout
-
-Box = tuple[float, float, float, float]  # west, south, east, north (degrees)
-WINDOW = 760  # pixels that a map is wide at least on a desk; for how many names have room
-SIGN, LINE = 11, 16  # pixels of a letter and of a line of a name
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ def schools(
     upwards = not look.classes.downwards
     shown = points.sort_values("value", na_position="first", ascending=upwards, ignore_index=True)
     fill = np.array([*look.classes.colours(theme), unknown_colour(theme)])[look.classes.of(_values(shown))]
-    named = _room_for_names(shown, look.box)
+    named = room_for_names(shown, look.box)
     points_trace = {
         "type": "scattergeo",
         "mode": "markers+text",
@@ -81,21 +78,6 @@ def schools(
     unknown = bool(shown["value"].isna().any())
     traces = [points_trace, outlines(outline, look, theme)]
     return {"data": traces + key(look, text, theme, unknown=unknown), "layout": map_layout(look, theme)}
-
-
-def _room_for_names(points: pd.DataFrame, box: Box) -> NDArray[np.bool_]:
-    """Which points, looked at from the last row up, can have their name written without covering another."""
-    scale = WINDOW / (box[2] - box[0])
-    x, y = points["lon"].to_numpy(np.float64) * scale, points["lat"].to_numpy(np.float64) * scale * 1.2
-    half = points["name"].str.len().to_numpy(np.float64) * SIGN / 2
-    kept: list[int] = []
-    for one in range(len(points) - 1, -1, -1):
-        clear = all(abs(x[one] - x[k]) > half[one] + half[k] or abs(y[one] - y[k]) > LINE for k in kept)
-        if clear:
-            kept.append(one)
-    named = np.zeros(len(points), bool)
-    named[kept] = True
-    return named
 
 
 def unknown_colour(theme: Theme) -> str:

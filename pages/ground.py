@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from figures.choropleth import Box, Hatch
+from figures.choropleth import Hatch
+from figures.names import Box
 from geo.boundaries import county_boundaries, display_geojson
 from warehouse.queries.base import current, data_dir
 from warehouse.queries.data import meta

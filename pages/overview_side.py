@@ -12,6 +12,7 @@ from analysis.rates import Measure, every_day, measure_of, measured
 from common.indicators import Indicator, indicator
 from figures.choropleth import MapLook, choropleth, schools
 from figures.graph import graph
+from figures.names import room_for_names
 from figures.trend import TrendLook, trend
 from pages.asked import classes_of
 from pages.frame import panel
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 HEIGHT = 340
 FEW = 5
-NAMED = 4  # names beyond these cover each other on a small map; the table beside it has them all
+NAMED = 4  # more names are a crowd on a small map; the table beside it has them all
+WIDE, TWO_LINES = 330, 30  # pixels of the map on a phone, and of a name with its value
 CHOICES = ("fever", "missing", "contact_area", "contact_suspected", "isolating", "rate")
 
 
@@ -105,10 +107,12 @@ def _counties(seen: View, morning: Morning, measure: Measure, role: str) -> pd.D
 
 
 def _labels(counties: pd.DataFrame, full: list[str]) -> list[str]:
-    """The labels, with the name only where the value is among the highest."""
-    top = set(counties["value"].nlargest(NAMED).index)
+    """The labels, with the name only where the value is among the highest and the name has room."""
+    top = counties.nlargest(NAMED, "value")[::-1]
+    room = room_for_names(top, ground().box(list(counties["unit_id"])), WIDE, TWO_LINES)
+    named = set(top.index[room])
     return [
-        words if row in top else words.rpartition("<br>")[2]
+        words if row in named else words.rpartition("<br>")[2]
         for row, words in zip(counties.index, full, strict=True)
     ]
 
