@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -132,3 +133,5 @@ try:
 except EpiDeskError as unusable:
     sys.exit(f"EpiDesk can't start: {unusable}")
 warm(server)
+gc.collect()
+gc.freeze()  # what stays until the end need not be looked through while a page is drawn

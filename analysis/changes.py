@@ -194,10 +194,10 @@ def silent(units: pd.DataFrame, day: date) -> list[tuple[str, str]]:
     """Units with people enrolled of whom nobody reported on `day`, as (unit_id, name); the largest first."""
     if units.empty:
         return []
-    today = units.iloc[_on(units, day)]
-    none = today[(today["enrolled"].to_numpy(float) > 0) & (today["reported"].to_numpy(float) == 0)]
-    ordered = none.sort_values("enrolled", ascending=False, kind="stable")
-    return list(zip(ordered["unit_id"].tolist(), ordered["name"].tolist(), strict=True))
+    enrolled, reported = (units[name].to_numpy(np.float64) for name in ("enrolled", "reported"))
+    ids, names = units["unit_id"].tolist(), units["name"].tolist()
+    none = [row for row in _on(units, day) if enrolled[row] > 0 and reported[row] == 0]
+    return [(ids[row], names[row]) for row in sorted(none, key=lambda row: -enrolled[row])]
 
 
 def needs_a_look(units: pd.DataFrame, day: date, before: date | None) -> list[str]:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
-from numpy.typing import NDArray
 
 from common.indicators import BY_KEY, Indicator
 from figures.sparkline import CARD, WIDE, sparkline
@@ -49,15 +48,11 @@ def rows_by_day(totals: pd.DataFrame) -> ByDay:
 def series(totals: pd.DataFrame, key: str) -> list[float | None]:
     """The values of an indicator by day; the rate as a share; None where it is unknown."""
     if key == "rate":
-        enrolled = _floats(totals["enrolled"])
-        values = _floats(totals["reported_of"]) / np.where(enrolled > 0, enrolled, np.nan)
+        enrolled = totals["enrolled"].to_numpy(np.float64)
+        values = totals["reported_of"].to_numpy(np.float64) / np.where(enrolled > 0, enrolled, np.nan)
     else:
-        values = _floats(totals[BY_KEY[key].column])
-    return [None if np.isnan(value) else float(value) for value in values]
-
-
-def _floats(column: pd.Series[Any]) -> NDArray[np.float64]:
-    return np.asarray(column.astype("Float64").to_numpy(float, na_value=np.nan), dtype=np.float64)
+        values = totals[BY_KEY[key].column].to_numpy(np.float64)
+    return [None if value != value else value for value in values.tolist()]
 
 
 def _card(

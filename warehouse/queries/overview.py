@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from access.scope import Level, Scope
-from warehouse.queries.base import ask, data_dir, marks, scope_filter
+from warehouse.queries.base import CACHE_ROWS, ask, data_dir, marks, scope_filter
 from warehouse.snapshots import quiet_night
 
 SHOWN = ("reported", "fever", "contact_area", "contact_suspected", "suspected", "confirmed", "isolating")
@@ -30,6 +30,7 @@ def sums(counts: Sequence[str]) -> str:
 
 SUMS = sums(COUNTS)
 ROLES = ("student", "staff")
+MONTH = 31
 
 
 def mart(level: Level) -> tuple[str, Level]:
@@ -91,13 +92,15 @@ def units(scope: Scope, level: Level, days: Sequence[date], role: str | None = N
     table, grain = mart(level)
     condition, params = scope_filter(scope, grain)
     roles = roles_of(role)
+    many = ask(f"select count(distinct unit_id) n from {table} where {condition}", params)["n"][0]
+    span = _months(days) if many * MONTH <= CACHE_ROWS else (min(days), max(days))
     parent = {"city": "n.parent_id", "county": "n.parent_id", "school": "n.county_id", "class": "n.school_id"}
     found = ask(
         f"""with summed as (select unit_id, day, {sums(SHOWN)} from {table} where {condition}
                 and day between ? and ? and role in ({marks(roles)}) group by unit_id, day)
             select m.unit_id, n.name, {parent[grain]} as parent_id, m.* exclude (unit_id)
             from summed m join {_NAMES[grain]} order by m.unit_id, m.day""",
-        [*params, *(_months(days) if len(days) > 2 else (min(days), max(days))), *roles],
+        [*params, *span, *roles],
     )
     return _of_days(found, days)
 
