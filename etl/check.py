@@ -10,8 +10,9 @@ from rich.table import Table
 
 from common.words import Text
 from etl.errors import FileRefused
+from etl.formats.containers import column_letters
 from etl.intake import content_hash
-from etl.sources.recognise import NUMBERS, Column, Recognition
+from etl.sources.recognise import NUMBERS, Recognition
 from etl.take import Report, Tools
 from etl.workers import Job, attempt
 
@@ -90,7 +91,7 @@ def _columns(seen: Recognition, text: Text, out: Console) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2))
     for column in seen.columns:
         if column.field not in (None, "ignore"):
-            table.add_row(_letter(column), column.question, "→", column.field)
+            table.add_row(column_letters(column.index), column.question, "→", column.field)
     if table.row_count:
         out.print(f"  {text('night.say.columns_mapped')}")
         out.print(table)
@@ -101,12 +102,3 @@ def _columns(seen: Recognition, text: Text, out: Console) -> None:
         if columns:
             names = "、".join(c.question for c in columns[:SHOWN]) + ("…" if len(columns) > SHOWN else "")
             out.print(f"  {text(f'night.say.{key}')}: {names}")
-
-
-def _letter(column: Column) -> str:
-    """The column's letter as a spreadsheet shows it: A … Z, AA …"""
-    letters, index = "", column.index + 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

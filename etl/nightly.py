@@ -15,8 +15,9 @@ from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
 from etl.publishing import outdated, publish_night
 from etl.say import Quiet, Say
-from etl.take import Report, Tools, written_to
+from etl.take import Report, Tools
 from etl.workers import Job, take_all
+from etl.workspace import clear, written_to
 from warehouse.snapshots import mark_good_night, published
 
 
@@ -56,6 +57,7 @@ def run_night(data: Path, until: date | None = None, say: Say | None = None) -> 
 
 
 def _night(data: Path, until: date | None, say: Say) -> Night:
+    clear(data)
     previous = published(data)
     ledger = Ledger.of(previous)
     night = Night(previous, Run(ledger.last_run + 1, now()), until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,11 +17,12 @@ from common.settings import BureauSettings
 from etl.answers import ANSWER, AnswerReader
 from etl.answers.identity import county_resolver
 from etl.calendar import date_in_name
-from etl.errors import FileRefused, NightFailed
+from etl.errors import FileRefused
 from etl.formats import Table, open_table
 from etl.formats.base import Refusal
 from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
 from etl.sources import Profiles, Recognition, recognise
+from etl.workspace import written_to
 from geo.boundaries import county_boundaries
 from geo.cells import CountyIndex
 from warehouse.lake import Piece
@@ -127,15 +128,6 @@ class Sink:
         self._open.clear()
 
 
-@contextmanager
-def written_to(data: Path) -> Iterator[None]:
-    """Turn a full disk or a missing permission into NightFailed("not_writable")."""
-    try:
-        yield
-    except OSError as error:
-        raise NightFailed("not_writable", path=data, detail=error.strerror or str(error)) from error
-
-
 def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -> Report:
     """Convert one file; with `data` None nothing is written.
 
@@ -146,7 +138,7 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
     sink = Sink(data, f"{file_id[:16]}-{tools.profiles.fingerprint}")
     known_as = Path(name)
     try:
-        with open_table(path) as table:
+        with open_table(path, data) as table:
             seen = recognise(table.head, tools.profiles, known_as)
             report.seen, report.kind, report.source, report.role = (
                 seen,

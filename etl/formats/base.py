@@ -57,8 +57,8 @@ def column_names(width: int) -> list[str]:
     return [f"c{i}" for i in range(width)]
 
 
-def open_table(path: Path) -> AbstractContextManager[Table]:
-    """Open `path` by what it holds, whatever its name says.
+def open_table(path: Path, data: Path | None = None) -> AbstractContextManager[Table]:
+    """Open `path` by what it holds, whatever its name says. What must be copied to be read is copied below `data`.
 
     Raises FileRefused for an empty file and for one that is neither a spreadsheet nor delimited text.
     """
@@ -71,5 +71,5 @@ def open_table(path: Path) -> AbstractContextManager[Table]:
     if magic.startswith(NO_TABLES):
         raise FileRefused("binary_file", path.name)
     if magic.startswith(b"PK\x03\x04") or magic.startswith(b"\xd0\xcf\x11\xe0"):
-        return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls")
-    return text.opened(path)
+        return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls", data)
+    return text.opened(path, data)

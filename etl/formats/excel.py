@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,32 +12,25 @@ import pyarrow as pa
 from etl.errors import FileRefused
 from etl.formats.apart import sheets_to_arrow
 from etl.formats.base import HEAD_ROWS, ROW, Table, column_names
+from etl.formats.containers import require_workbook
+from etl.workspace import workspace
 
 
 @contextmanager
-def opened(path: Path, kind: str) -> Iterator[Table]:
-    """Open a workbook. Raises FileRefused when it is damaged, locked by a password, no workbook, or holds nothing."""
-    if kind == "xlsx":
-        _require_workbook(path)
-    with tempfile.TemporaryDirectory(prefix="epidesk-") as folder:
-        copy = Path(folder) / "sheet.arrow"
+def opened(path: Path, kind: str, data: Path | None = None) -> Iterator[Table]:
+    """Open a workbook; the copy that is read lies below `data`.
+
+    Raises FileRefused when it is damaged, locked by a password, too large, no workbook, or holds nothing.
+    """
+    require_workbook(path, kind)
+    with workspace(data) as folder:
+        copy = folder / "sheet.arrow"
         filled = sheets_to_arrow(path, copy)
         if not filled:
             raise FileRefused("empty_file", path.name)
         with pa.memory_map(str(copy)) as source, pa.ipc.open_file(source) as sheet:
             notes = [f"sheet_ignored:{other}" for other in filled[1:]]
             yield _SheetTable(path, kind, filled[0], _head(sheet), notes, sheet=sheet)
-
-
-def _require_workbook(path: Path) -> None:
-    """Documents, slides and archives are ZIP files too."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise FileRefused("damaged_workbook", path.name, detail=str(error)[:120]) from error
-    if not any(name.startswith("xl/") for name in names):
-        raise FileRefused("binary_file", path.name)
 
 
 def _head(sheet: pa.RecordBatchFileReader) -> list[list[str]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,25 +14,29 @@ import pyarrow.csv as pacsv
 
 from etl.errors import FileRefused
 from etl.formats.base import HEAD_ROWS, ROW, Refusal, Table, column_names
+from etl.formats.bounds import LONGEST_LINE, bounded_rows, lines_of, narrowed
+from etl.workspace import workspace, written_to
 
 CHUNK = 1 << 22
 BLOCK = 1 << 23
+SAMPLE = 1 << 18
 CAREFUL_ROWS = 50_000
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Table]:
+def opened(path: Path, data: Path | None = None) -> Iterator[Table]:
     """Open delimited text as UTF-8 (transcoded beside, in a temporary file, when it is not).
 
     Raises FileRefused when no encoding fits (with the byte offset) or when it is no table at all.
     """
     encoding = detect_encoding(path)
-    with tempfile.TemporaryDirectory(prefix="epidesk-") as folder:
-        source = path if encoding == "utf-8" else transcode(path, encoding, Path(folder) / "utf8.csv")
+    with workspace(data) as folder:
+        source = path if encoding == "utf-8" else transcode(path, encoding, folder / "utf8.csv")
         sample = _sample(source)
         delimiter = _delimiter(sample)
-        head = list(_rows(io.StringIO(sample, newline=""), delimiter, HEAD_ROWS))
+        first = bounded_rows(io.StringIO(sample, newline=""), delimiter, path.name)
+        head = narrowed(list(islice(first, HEAD_ROWS)), path.name)
         if not any(any(row) for row in head):
             raise FileRefused("empty_file", path.name)
         yield _TextTable(path, "csv", encoding, head, source=source, delimiter=delimiter)
@@ -88,7 +91,7 @@ def _first_bad_byte(path: Path, encoding: str) -> int | None:
 def transcode(path: Path, encoding: str, to: Path) -> Path:
     """Copy `path` into UTF-8 without a byte-order mark, a chunk at a time; returns `to`."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    with path.open("rb") as stream, to.open("wb") as out:
+    with path.open("rb") as stream, written_to(to.parent), to.open("wb") as out:
         while chunk := stream.read(CHUNK):
             out.write(decoder.decode(chunk).encode())
         out.write(decoder.decode(b"", final=True).encode())
@@ -96,21 +99,19 @@ def transcode(path: Path, encoding: str, to: Path) -> Path:
 
 
 def _sample(path: Path) -> str:
+    """The rows among which the header is looked for, unless they are longer than any may be."""
     with path.open("rb") as stream:
-        return stream.read(1 << 18).decode("utf-8", errors="ignore")
+        sample = stream.read(SAMPLE)
+        while sample.count(b"\n") + sample.count(b"\r") < HEAD_ROWS and len(sample) <= 4 * LONGEST_LINE:
+            if not (more := stream.read(SAMPLE)):
+                break
+            sample += more
+    return sample.decode("utf-8", errors="ignore")
 
 
 def _delimiter(sample: str) -> str:
     line = next((line for line in sample.splitlines() if line.strip()), "")
     return max(",\t;|", key=line.count)
-
-
-def _rows(stream: io.TextIOBase, delimiter: str, limit: int | None = None) -> Iterator[list[str]]:
-    csv.field_size_limit(1 << 24)
-    for number, row in enumerate(csv.reader(stream, delimiter=delimiter)):
-        if limit is not None and number >= limit:
-            return
-        yield row
 
 
 class _TextTable(Table):
@@ -150,16 +151,13 @@ class _TextTable(Table):
     def _physical_lines(self, records: int) -> int:
         """Lines that the first `records` rows take: a quoted cell may hold line breaks."""
         with self.source.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream, delimiter=self.delimiter)
-            for _ in range(records):
-                next(reader, None)
-            return reader.line_num
+            return lines_of(stream, self.delimiter, self.path.name, records)
 
     def _careful(self, first_row: int, width: int) -> Iterator[pa.RecordBatch]:
         kept: list[list[str]] = []
         numbers: list[int] = []
         with self.source.open(encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(_rows(stream, self.delimiter), start=1):
+            for number, row in enumerate(bounded_rows(stream, self.delimiter, self.path.name), start=1):
                 if number < first_row:
                     continue
                 cells = self._fitted(row, number, width)
