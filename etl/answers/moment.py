@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +21,9 @@ AHEAD = timedelta(days=1)
 
 
 HALF_YEAR = timedelta(days=183)
+
+CLOCK_OFF = timedelta(days=5 * 365)
+"""Further from the rest of its file than this, a time tells of a device's clock, not of an answer."""
 
 
 @dataclass
@@ -48,36 +52,59 @@ def days(asked: Sequence[pa.Array], submitted: Sequence[pa.Array], late_days: in
     """The date that the answer gives, else the date it was submitted.
 
     `asked` and `submitted` are text columns. A row is refused that has neither, whose date lies more than a
-    day after its submission, or more than `late_days` before it.
+    day after its submission, or more than `late_days` before it, or whose submission lies years from the others'.
     """
     rows = len((asked or submitted)[0]) if asked or submitted else 0
     typed = first_of(asked, rows, pa.string())
     sent_typed = first_of(submitted, rows, pa.string())
     sent = timestamps(sent_typed)
     sent_day = sent.cast(pa.date32())
-    year = pc.year(pc.max(sent)).as_py() if len(sent) else None
-    named = _named(typed, sent_day, year)
+    named = _named(typed, sent_day)
     unread = pc.and_(pc.is_valid(typed), pc.is_null(named))
     day = pc.coalesce(named, sent_day)
+    off = _clock_off(sent)
+    reason = _reasons(day, sent_day, pc.or_(unread, pc.is_valid(sent_typed)), late_days)
     return Days(
         day=day,
         submitted_at=sent,
-        typed=pc.coalesce(typed, sent_typed),
-        reason=_reasons(day, sent_day, pc.or_(unread, pc.is_valid(sent_typed)), late_days),
+        typed=pc.if_else(off, sent_typed, pc.coalesce(typed, sent_typed)),
+        reason=pc.if_else(off, "clock_wrong", reason),
         flags=[pc.if_else(unread, "day:unreadable", pa.scalar(None, pa.string()))],
     )
 
 
-def _named(typed: pa.Array, sent_day: pa.Array, year: int | None) -> pa.Array:
-    """Dates as typed; one without a year that would lie far ahead of its submission is last year's."""
+def _clock_off(sent: pa.Array) -> pa.Array:
+    """Rows sent years before or after most others; none where the others are too few or disagree themselves."""
+    middle = pc.quantile(sent.cast(pa.int64()), 0.5, interpolation="lower")[0]
+    apart = pc.abs(pc.subtract(sent.cast(pa.int64()), middle))
+    off = pc.fill_null(pc.greater(apart, CLOCK_OFF // timedelta(microseconds=1)), False)
+    few = (pc.sum(off).as_py() or 0) * 3 <= len(sent) - sent.null_count
+    return off if few else pa.repeat(False, len(sent))
+
+
+def _named(typed: pa.Array, sent_day: pa.Array) -> pa.Array:
+    """Dates as typed; one without a year lies near its own submission, or in the year in which most were sent."""
+    years = pc.year(sent_day)
+    usual = pc.mode(years)
+    if not len(usual):
+        return per_distinct(typed, lambda text: _date(text, None), pa.date32())
+    years = pc.fill_null(years, usual[0]["mode"])
+    named = pa.nulls(len(typed), pa.date32())
+    for year in pc.unique(years).to_pylist():
+        asked = pc.if_else(pc.equal(years, year), typed, pa.scalar(None, pa.string()))
+        named = pc.coalesce(named, _named_in(asked, sent_day, year))
+    return named
+
+
+def _named_in(typed: pa.Array, sent_day: pa.Array, year: int) -> pa.Array:
+    """Dates as typed, where they have no year of `year` or the next one to it that lies nearer to the submission."""
     named = per_distinct(typed, lambda text: _date(text, year), pa.date32())
-    if year is None:
-        return named
-    ahead = pc.fill_null(pc.greater(pc.days_between(sent_day, named), HALF_YEAR.days), False)
-    doubtful = pc.if_else(ahead, typed, pa.scalar(None, pa.string()))
-    if doubtful.null_count == len(doubtful):
-        return named
-    return pc.coalesce(per_distinct(doubtful, lambda text: _date(text, year - 1), pa.date32()), named)
+    for other, before, after in ((year - 1, sent_day, named), (year + 1, named, sent_day)):
+        far = pc.fill_null(pc.greater(pc.days_between(before, after), HALF_YEAR.days), False)
+        doubtful = pc.if_else(far, typed, pa.scalar(None, pa.string()))
+        if doubtful.null_count < len(doubtful):
+            named = pc.coalesce(per_distinct(doubtful, partial(_date, year=other), pa.date32()), named)
+    return named
 
 
 def _reasons(day: pa.Array, sent: pa.Array, something: pa.Array, late_days: int) -> pa.Array:
