@@ -50,6 +50,13 @@ class Calendar(_Table):
     workdays: list[str] = []
 
 
+class Keep(_Table):
+    """How long what is no longer published is kept: readers may still have it open, and one may want to go back."""
+
+    days: float = Field(default=7, ge=0, description="a snapshot stays so many days after it ceased to serve")
+    snapshots: int = Field(default=3, ge=1, description="and always so many of the newest")
+
+
 class BureauSettings(_Table):
     """What `DIR/settings.toml` may say; all of it optional."""
 
@@ -60,6 +67,7 @@ class BureauSettings(_Table):
     thresholds: Thresholds = Thresholds()
     weights: dict[str, float] = {}
     calendar: Calendar = Calendar()
+    keep: Keep = Keep()
 
     @classmethod
     def load(cls, data_dir: Path) -> BureauSettings:

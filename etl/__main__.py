@@ -1,4 +1,4 @@
-"""`python -m etl`: simulate, nightly, check, status."""
+"""`python -m etl`: simulate, nightly, check, status, rollback, collect."""
 
 from __future__ import annotations
 
@@ -99,6 +99,43 @@ def status(data: Annotated[Path, DATA]) -> None:
     from etl.report import status_summary
 
     status_summary(data, words(), out)
+
+
+@app.command()
+@says_what_failed
+def rollback(
+    data: Annotated[Path, DATA],
+    to: Annotated[
+        str | None,
+        typer.Option(help="id or number of the snapshot, as `status` lists them; else the one before"),
+    ] = None,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="let nights pass over the files that it does not know")
+    ] = False,
+) -> None:
+    """Publish an earlier snapshot again, by moving the link."""
+    from etl.report_shelf import rollback_summary
+    from etl.rollback import rollback as go_back
+
+    rollback_summary(go_back(data, to, held=hold), words(), out)
+
+
+@app.command()
+@says_what_failed
+def collect(
+    data: Annotated[Path, DATA],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would go")] = False,
+) -> None:
+    """Let go of snapshots and lake files that nobody needs any more, as each night does."""
+    from common.settings import BureauSettings
+    from etl.collect import collect as let_go
+    from etl.lock import locked
+    from etl.report_shelf import collect_summary
+
+    data = data.absolute()
+    with locked(data):
+        freed = let_go(data, BureauSettings.load(data).keep, dry=dry_run)
+    collect_summary(freed, words(), out, dry=dry_run)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,19 @@ def archive(data: Path, arrival: Arrival) -> Path:
     return target
 
 
+def settled(arrival: Arrival) -> bool:
+    """Whether a file is still what it was when it was looked at.
+
+    One that grew meanwhile is being copied into the inbox, and what was read of it is a part. One that is gone
+    was whole, or it would not have matched its hash.
+    """
+    try:
+        info = arrival.path.stat()
+    except OSError:
+        return True
+    return (info.st_size, info.st_mtime_ns) == (arrival.size, arrival.changed_ns)
+
+
 def put_aside(data: Path, arrival: Arrival, error: NightError) -> Path:
     """Copy a refused file into `refused/` with the reason beside it, in both languages; returns the reason's file."""
     folder = data / "refused"

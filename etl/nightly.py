@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from etl.calendar import now
+from etl.collect import Freed, collect
 from etl.errors import FileRefused, NightFailed
-from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, take_back
+from etl.held import held
+from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, settled, take_back
 from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
 from etl.publishing import outdated, publish_night
@@ -18,6 +20,7 @@ from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all
 from etl.workspace import clear, written_to
+from warehouse.publish import next_number
 from warehouse.snapshots import mark_good_night, published
 
 
@@ -27,6 +30,7 @@ class Night:
 
     `copies`: files known by their content, each with the name under which it was first taken in. `waiting`: names
     of files with days after `until`. `unread`: files that could not be read, or changed meanwhile; tried again.
+    `held`: names of files that a rollback put on the list of those passed over. `freed`: what was let go.
     """
 
     snapshot: Path | None
@@ -36,6 +40,8 @@ class Night:
     copies: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     unread: list[FileRefused] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    freed: Freed = field(default_factory=Freed)
     days: list[date] = field(default_factory=list)
     first_day: date | None = None
     last_day: date | None = None
@@ -61,9 +67,12 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
     previous = published(data)
     ledger = Ledger.of(previous)
     night = Night(previous, Run(ledger.last_run + 1, now()), until)
-    tools = Tools.of(data)
+    tools = replace(Tools.of(data), night=f"{next_number(data):06d}")
     found = _look(data, ledger, night, say)
     known = {a.file_id for a in found if ledger.knows(a, tools.profiles.fingerprint)}
+    passed = held(data).keys() - known
+    night.held = sorted(a.name for a in found if a.file_id in passed)
+    found = [a for a in found if a.file_id not in passed]
     new, copies = first_of_each(a for a in found if a.file_id not in known)
     night.copies = [(a.name, ledger.files[a.file_id].name) for a in found if a.file_id in known]
     night.copies += [(copy.name, first.name) for copy, first in copies]
@@ -76,6 +85,7 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
         mark_good_night(data, now())
     days = sorted({p.day for p in ledger.pieces if p.fact == "answer" and p.day is not None})
     night.first_day, night.last_day = (days[0], days[-1]) if days else (None, None)
+    night.freed = collect(data, tools.settings.keep)
     return night
 
 
@@ -111,6 +121,8 @@ def _take_in(
         if isinstance(outcome, Report):
             if _waits(outcome, night.until):
                 night.waiting.append(outcome.name)
+            elif not settled(by_id[job.file_id]):
+                night.unread.append(FileRefused("changed", outcome.name))
             else:
                 reports.append(outcome)
         elif outcome.code == "unreadable":

@@ -59,7 +59,7 @@ def publish_night(
             connection.execute(QUESTIONS)
             if wrong := failures(connection, changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
-            content = _meta(connection, build, data, number, tools)
+            content = _meta(connection, build, previous, number, tools)
             close(connection)
         return publish(data, building, number, content), changed
     except (duckdb.IOException, OSError) as error:
@@ -145,7 +145,9 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
     build.db.execute("create or replace temp view stg_answer as from laid_answer")
 
 
-def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, number: int, tools: Tools) -> str:
+def _meta(
+    connection: duckdb.DuckDBPyConnection, build: Build, previous: Path | None, number: int, tools: Tools
+) -> str:
     """Write `etl_meta`; returns the fingerprint of all published content, whatever the run it came by."""
     parts = [
         f"{p.fact}|{p.day}|{p.content}"
@@ -166,7 +168,8 @@ def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, numbe
         "first_day": days[0].isoformat() if days else "",
         "last_day": days[-1].isoformat() if days else "",
         "created_at": now().isoformat(sep=" ", timespec="seconds"),
-        "root": str(data),
+        "root": str(build.data),
+        "previous": previous.stem if previous else "",
         "models": fingerprint(),
     }
     connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])

@@ -13,6 +13,7 @@ from common.words import UNKNOWN, Text
 from etl.errors import NightFailed
 from etl.ledger import FileEntry
 from etl.nightly import Night
+from etl.report_shelf import freed_line, shelf_table
 from warehouse.ledger import file_accounts, last_runs, meta
 from warehouse.snapshots import published
 
@@ -37,7 +38,13 @@ def night_summary(night: Night, data: Path, text: Text, out: Console) -> None:
         out.print(f"! {error.sentence(text.lang)}")
     for name in night.waiting[:SHOWN]:
         out.print(text("night.say.waits", name=name, until=text.day(night.until, year=True)))
+    if night.held:
+        out.print(text("night.say.held", n=len(night.held), names="、".join(night.held[:SHOWN])))
     out.print(_last_line(night, text))
+    if freed := freed_line(night.freed, text):
+        out.print(freed)
+    for name in night.freed.unread:
+        out.print(f"! {text('night.say.unread_snapshot', snapshot=name)}")
 
 
 def _last_line(night: Night, text: Text) -> str:
@@ -107,6 +114,7 @@ def status_summary(data: Path, text: Text, out: Console) -> None:
             runs.add_row(*(_run_cell(name, value, text) for name, value in run.items()))
         out.print(runs)
         out.print(_accounts(file_accounts(connection, None), text))
+    out.print(shelf_table(data, text))
 
 
 def _run_cell(name: str, value: object, text: Text) -> str:

@@ -35,6 +35,8 @@ class Tools:
     settings: BureauSettings
     profiles: Profiles
     own_geo: Path | None
+    night: str = ""
+    """Part of the names of the lake's files: a later night never writes over one that a snapshot names."""
 
     @classmethod
     def of(cls, data: Path | None) -> Tools:
@@ -52,7 +54,7 @@ class Tools:
         return CountyIndex.build(county_boundaries(self.settings.region, self.own_geo))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Tools, (self.settings, self.profiles, self.own_geo)
+        return Tools, (self.settings, self.profiles, self.own_geo, self.night)
 
 
 @dataclass
@@ -135,7 +137,7 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
     NightFailed when the lake can't be written.
     """
     report = Report(file_id, name)
-    sink = Sink(data, f"{file_id[:16]}-{tools.profiles.fingerprint}")
+    sink = Sink(data, f"{file_id[:16]}-{tools.profiles.fingerprint}-{tools.night}")
     known_as = Path(name)
     try:
         with open_table(path, data) as table:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
+
+from warehouse.snapshots import published
 
 NAME_DIGITS = 6
 
@@ -19,12 +22,25 @@ def publish(data: Path, built: Path, number: int, content: str) -> Path:
     target = data / "snapshots" / f"{number:0{NAME_DIGITS}d}-{content[:8]}.duckdb"
     _to_disk(built)
     built.rename(target)
+    serve(data, target)
+    return target
+
+
+def serve(data: Path, target: Path, good_night: datetime | None = None) -> None:
+    """Move `snapshots/current` onto `target`. The snapshot it leaves is stamped with the time: until then it served.
+
+    `good_night`: when the night ended that made `target`, which the link's own time tells (see
+    `warehouse.snapshots.good_night`); None for now.
+    """
+    if (before := published(data)) is not None and before != target.resolve():
+        os.utime(before)
     link = data / "snapshots" / ".current.new"
     link.unlink(missing_ok=True)
     link.symlink_to(target.name)
+    if good_night is not None:
+        os.utime(link, (good_night.timestamp(),) * 2, follow_symlinks=False)
     link.replace(data / "snapshots" / "current")
     _to_disk(data / "snapshots")
-    return target
 
 
 def _to_disk(path: Path) -> None:
