@@ -53,8 +53,7 @@ def collect(data: Path, keep: Keep, *, dry: bool = False) -> Freed:
     old = [path for path in _lake(data) if path.lstat().st_mtime < before]
     if old:
         freed.files += _collect_lake(data, old, staying, freed, dry)
-    left = [path for path in _leftovers(data) if path.lstat().st_mtime < before]
-    freed.files += _let_go(data, left, freed, dry)
+    freed.files += _let_go(data, _leftovers(data), freed, dry)
     return freed
 
 
@@ -78,14 +77,13 @@ def _collect_lake(
 
 
 def _lake(data: Path) -> Iterator[Path]:
-    return (path for path in (data / "lake").rglob("*") if path.is_file())
+    return (path for path in (data / "lake").rglob("*.parquet") if path.is_file())
 
 
-def _leftovers(data: Path) -> Iterator[Path]:
-    """What a killed night leaves and no later one replaces: parts of copies into the archive, files in the making."""
-    yield from (data / "archive").glob("*.part")
-    yield from (data / "snapshots").glob(".building*")
-    yield from (data / "snapshots").glob(".current.new")
+def _leftovers(data: Path) -> list[Path]:
+    """What was in the making when a night was killed. Whoever holds the lock is alone: nobody goes on with it."""
+    patterns = ("archive/*.part", "lake/**/*.part", "snapshots/.building*", "snapshots/.current.new")
+    return [path for pattern in patterns for path in sorted(data.glob(pattern)) if not path.is_dir()]
 
 
 def _let_go(data: Path, paths: Iterable[Path], freed: Freed, dry: bool) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from common.words import LANGUAGES, Text
+from etl.workspace import FOLDER
 
 
 def _list(data: Path) -> Path:
@@ -25,7 +26,8 @@ def held(data: Path) -> dict[str, str]:
 def hold(data: Path, files: Mapping[str, str]) -> None:
     """Add files (id → name) to the list."""
     whole = held(data) | dict(files)
-    part = _list(data).with_suffix(".part")
+    part = data / FOLDER / "held.txt"  # what a kill leaves there the next night removes
+    part.parent.mkdir(exist_ok=True)
     lines = [f"# {Text(lang)('night.say.held_list')}" for lang in LANGUAGES]
     lines += [f"{key} {name}" for key, name in whole.items()]
     part.write_text("\n".join(lines) + "\n", encoding="utf-8")

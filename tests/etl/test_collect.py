@@ -118,22 +118,23 @@ def test_the_highest_number_is_never_given_to_another_snapshot(bureau: Bureau) -
     assert kept(bureau.data)[0] == 6
 
 
-def test_leftovers_of_killed_nights_go_when_they_are_old(bureau: Bureau) -> None:
-    left = [
+def test_what_killed_nights_left_goes_at_once_when_it_was_half_made_and_in_time_when_it_was_whole(
+    bureau: Bureau,
+) -> None:
+    half = [
         "archive/abc.csv.part",
         "snapshots/.building.duckdb",
         "snapshots/.current.new",
         "lake/answer/day=2020-03-02/x.part",
-        "lake/answer/day=1999-01-01/orphan.parquet",
     ]
-    for name in left:
+    whole = "lake/answer/day=1999-01-01/orphan.parquet"
+    for name in (*half, whole):
         (bureau.data / name).parent.mkdir(exist_ok=True)
         (bureau.data / name).write_bytes(b"x" * 1000)
-    young = collect(bureau.data, Keep())
-    assert (young.snapshots, young.files) == NOTHING
-    age(bureau.data, 8, *left)
     freed = collect(bureau.data, Keep())
-    assert (sorted(freed.files), freed.size) == (sorted(left), 5000)
+    assert (sorted(freed.files), freed.size) == (sorted(half), 4000)
+    age(bureau.data, 8, whole)
+    assert collect(bureau.data, Keep()).files == [whole]
     assert not (bureau.data / "lake/answer/day=1999-01-01").exists()
 
 

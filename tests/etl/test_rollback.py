@@ -15,7 +15,7 @@ from etl.nightly import run_night
 from etl.rollback import rollback
 from tests.etl.bureau import DAYS, LI, WANG, Bureau, accounts, answer, ask, content
 from tests.etl.test_commands import LANGUAGES, run
-from warehouse import publish, snapshots
+from warehouse import snapshots
 from warehouse.history import shelf
 from warehouse.queries import base
 
@@ -193,7 +193,7 @@ def test_a_kill_before_the_link_moves_leaves_what_serves(data: Path, monkeypatch
         raise KeyboardInterrupt
 
     before = snapshots.published(data)
-    monkeypatch.setattr(publish.Path, "replace", killed)
+    monkeypatch.setattr(Path, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
         rollback(data)
     monkeypatch.undo()
