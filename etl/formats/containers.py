@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mmap
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -20,6 +22,12 @@ SUSPECT_UNPACKED, SUSPECT_RATIO = 64 * MIB, 200
 
 MOST_CELLS = 1 << 27
 """The reader keeps a sheet as one rectangle, some 32 bytes a cell; a full sheet of 128 columns is as large."""
+
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, LookupError, ValueError,
+    EOFError, OSError,
+)  # fmt: skip
+"""What Python's reader of ZIP files raises for one that is damaged."""
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -42,7 +50,7 @@ def require_workbook(path: Path, kind: str) -> None:
         with zipfile.ZipFile(path) as archive:
             _require_parts(archive, path)
             claims = [_claimed(archive, name) for name in _sheets(archive)]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
+    except BROKEN as error:
         raise FileRefused("damaged_workbook", path.name, detail=str(error)[:120]) from error
     if any(rows * columns > MOST_CELLS for rows, columns in claims):
         require_near_cells(path)  # a claim may be made of formats alone: look at what is really there
@@ -72,7 +80,7 @@ def require_near_cells(path: Path) -> None:
                 if rows * columns > MOST_CELLS:
                     cell = f"{column_letters(columns - 1)}{rows}"
                     raise FileRefused("sheet_too_large", path.name, cell=cell, rows=rows, columns=columns)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+    except BROKEN:
         return  # whoever reads it says what is wrong
 
 
