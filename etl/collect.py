@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from common.settings import Keep
+from etl.workspace import leftovers
 from warehouse.history import Kept, lake_files, shelf
 
 DAY_SECONDS = 86_400
@@ -53,7 +54,7 @@ def collect(data: Path, keep: Keep, *, dry: bool = False) -> Freed:
     old = [path for path in _lake(data) if path.lstat().st_mtime < before]
     if old:
         freed.files += _collect_lake(data, old, staying, freed, dry)
-    freed.files += _let_go(data, _leftovers(data), freed, dry)
+    freed.files += _let_go(data, leftovers(data), freed, dry)
     return freed
 
 
@@ -78,12 +79,6 @@ def _collect_lake(
 
 def _lake(data: Path) -> Iterator[Path]:
     return (path for path in (data / "lake").rglob("*.parquet") if path.is_file())
-
-
-def _leftovers(data: Path) -> list[Path]:
-    """What was in the making when a night was killed. Whoever holds the lock is alone: nobody goes on with it."""
-    patterns = ("archive/*.part", "lake/**/*.part", "snapshots/.building*", "snapshots/.current.new")
-    return [path for pattern in patterns for path in sorted(data.glob(pattern)) if not path.is_dir()]
 
 
 def _let_go(data: Path, paths: Iterable[Path], freed: Freed, dry: bool) -> list[str]:

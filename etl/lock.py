@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from etl.errors import NightFailed
@@ -26,7 +26,7 @@ def locked(data: Path) -> Iterator[None]:
         except OSError as error:
             handle.seek(0)
             raise NightFailed("locked", path=data, pid=handle.read().strip() or "?") from error
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
+        with suppress(OSError):  # a full disk is told by what can't do without it
+            os.ftruncate(handle.fileno(), 0)
+            os.write(handle.fileno(), str(os.getpid()).encode())
         yield

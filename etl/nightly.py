@@ -19,7 +19,7 @@ from etl.publishing import outdated, publish_night
 from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all
-from etl.workspace import clear, written_to
+from etl.workspace import clear, swept, written_to
 from warehouse.publish import next_number
 from warehouse.snapshots import mark_good_night, published
 
@@ -56,7 +56,7 @@ def run_night(data: Path, until: date | None = None, say: Say | None = None) -> 
     """
     began = time.monotonic()
     data = data.absolute()
-    with locked(data), written_to(data):
+    with locked(data), swept(data), written_to(data):
         night = _night(data, until, say or Quiet())
     night.seconds = time.monotonic() - began
     return night
@@ -118,11 +118,11 @@ def _take_in(
     reports: list[Report] = []
     for job, outcome in take_all(jobs, tools, data):
         say.advance(1)
-        if isinstance(outcome, Report):
+        if not settled(by_id[job.file_id]):
+            night.unread.append(FileRefused("changed", job.name))
+        elif isinstance(outcome, Report):
             if _waits(outcome, night.until):
                 night.waiting.append(outcome.name)
-            elif not settled(by_id[job.file_id]):
-                night.unread.append(FileRefused("changed", outcome.name))
             else:
                 reports.append(outcome)
         elif outcome.code == "unreadable":

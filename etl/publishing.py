@@ -62,10 +62,17 @@ def publish_night(
             content = _meta(connection, build, previous, number, tools)
             close(connection)
         return publish(data, building, number, content), changed
-    except (duckdb.IOException, OSError) as error:
+    except (duckdb.Error, OSError) as error:
+        if not _of_the_disk(error):
+            raise
         raise NightFailed("not_writable", path=data, detail=str(error).splitlines()[0][:200]) from error
     finally:
         _clear(building)
+
+
+def _of_the_disk(error: Exception) -> bool:
+    """Whether the folder is to blame. A commit that finds no room is told as an error of the transaction."""
+    return isinstance(error, (OSError, duckdb.IOException)) or "Could not write file" in str(error)
 
 
 def _clear(building: Path) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from etl.errors import NightFailed
@@ -41,3 +41,22 @@ def workspace(data: Path | None) -> Iterator[Path]:
 def clear(data: Path) -> None:
     """Remove what a night that was killed left in its workspace. Only for who holds the data folder's lock."""
     shutil.rmtree(data / FOLDER, ignore_errors=True)
+
+
+def leftovers(data: Path) -> list[Path]:
+    """What was in the making when a night ended early. Whoever holds the lock is alone: nobody goes on with it."""
+    patterns = ("archive/*.part", "lake/**/*.part", "snapshots/.building*", "snapshots/.current.new")
+    return [path for pattern in patterns for path in sorted(data.glob(pattern)) if not path.is_dir()]
+
+
+@contextmanager
+def swept(data: Path) -> Iterator[None]:
+    """Remove what is half-made when what is done within fails: a full disk needs the room."""
+    try:
+        yield
+    except BaseException:
+        clear(data)
+        for path in leftovers(data):
+            with suppress(OSError):
+                path.unlink()
+        raise

@@ -6,18 +6,21 @@ Everything is imported once; each command runs in a fork of its own, so that a t
 import importlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.serving import ROOT
 
+NO_ROOM = 3
 WRITING = {
     "os.rename",
     "os.remove",
@@ -47,7 +50,8 @@ class Deadly:
 
     def run(self, data: Path, command: str = "night", **how: object) -> "Ended":
         """Run a command over `data`. It is killed `after` so many seconds, or at the `event`-th change of a file, or at
-        the call of a `step` after `calls` that went well; none of them: not at all. `pool`: read in workers."""
+        the call of a `step` after `calls` that went well; none of them: not at all. `pool`: read in workers.
+        `most`: no file may grow beyond so many bytes."""
         assert self.process.stdin is not None and self.process.stdout is not None
         print(json.dumps({"data": str(data), "command": command} | how), file=self.process.stdin, flush=True)
         return Ended(*json.loads(self.process.stdout.readline()))
@@ -55,7 +59,8 @@ class Deadly:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: the signal that ended it or 0, its seconds, the changes of files that it came to."""
+    """How a command ended: the signal that ended it, 0, or an exit code below 0 (-NO_ROOM: the folder could not be
+    written); its seconds, the changes of files that it came to."""
 
     signal: int
     seconds: float
@@ -110,6 +115,8 @@ def in_child(request: dict[str, Any], counted: int) -> None:
 
     if request.get("pool"):
         workers.INLINE_BYTES = 0
+    if most := request.get("most"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     if step := request.get("step"):
         ends_at_step(step, request.get("calls", 0))
     ends_at_event(request.get("event", 0), counted)
@@ -156,8 +163,9 @@ def serve() -> None:
             try:
                 in_child(request, counted)
             except BaseException as error:
-                print(f"{type(error).__name__}: {error}", file=sys.stderr)
-                os._exit(1)
+                with suppress(OSError):  # it may be a file, too, that may not grow
+                    print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                os._exit(NO_ROOM if getattr(error, "code", None) == "not_writable" else 1)
             os._exit(0)
         if "after" in request:
             time.sleep(request["after"])

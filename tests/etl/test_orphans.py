@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.serving import ROOT
 
 PARENT = """
@@ -14,15 +16,27 @@ from etl.orphans import end_with_parent
 if __name__ == "__main__":
     pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=end_with_parent)
     pool.submit(int).result()
-    pool.submit(time.sleep, 600)
+    pool.submit(*AT_WORK)
+    time.sleep(0.5)
     print("at work", flush=True)
     time.sleep(600)
 """
 
 
-def test_a_worker_ends_when_its_parent_is_killed() -> None:
+# The second holds the interpreter all the while, as a reader of workbooks may: no thread of the worker can run.
+AT_WORK = {
+    "asleep": "(time.sleep, 600)",
+    "in a library": "(eval, '__import__(\\'ctypes\\').PyDLL(None).sleep(600)')",
+}
+
+
+@pytest.mark.parametrize("work", list(AT_WORK))
+def test_a_worker_ends_when_its_parent_is_killed(work: str) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", PARENT], cwd=ROOT, text=True, stdout=subprocess.PIPE
+        [sys.executable, "-c", PARENT.replace("AT_WORK", AT_WORK[work])],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
     ) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "at work\n"

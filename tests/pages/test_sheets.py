@@ -1,8 +1,11 @@
+import csv
 import io
 import zipfile
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pages.sheets import csv_bytes, harmless, xlsx_bytes
 
@@ -14,7 +17,7 @@ def test_what_a_spreadsheet_would_run_gets_a_quote_in_front(evil: str) -> None:
     assert harmless(evil) == f"'{evil}"
 
 
-@pytest.mark.parametrize("plain", ["-3", "-36.5", "36.5", "张三", "", "a=b", "10:30"])
+@pytest.mark.parametrize("plain", ["-3", "-36.5", "36.5", "张三", "", "a=b", "10:30", "1-2", "0", "-0.0"])
 def test_plain_text_and_negative_numbers_stay_as_they_are(plain: str) -> None:
     assert harmless(plain) == plain
 
@@ -53,3 +56,31 @@ def test_an_empty_table_is_still_a_file() -> None:
     empty = frame().iloc[:0]
     assert csv_bytes(empty, list("abcd")).decode("utf-8-sig") == "a,b,c,d\r\n"
     assert xlsx_bytes(empty, list("abcd"), "x")[:2] == b"PK"
+
+
+def numbers() -> pd.DataFrame:
+    """Negative numbers as numbers, as text, and what only looks like one."""
+    return pd.DataFrame({"change": [-3, -36.5, 4.0], "typed": ["-3", "-3+4", "-"], "whole": [-1, 0, 7]})
+
+
+def test_negative_numbers_stay_numbers_in_both_files() -> None:
+    lines = csv_bytes(numbers(), list("abc")).decode("utf-8-sig").splitlines()
+    assert lines == ["a,b,c", "-3.0,-3,-1", "-36.5,'-3+4,0", "4.0,'-,7"]
+    book = zipfile.ZipFile(io.BytesIO(xlsx_bytes(numbers(), list("abc"), "x")))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert (
+        '<c r="A2"><v>-3</v></c>' in sheet
+        and '<c r="A3"><v>-36.5</v></c>' in sheet
+        and '<c r="C2"><v>-1</v></c>' in sheet
+    )
+
+
+@given(text=st.text(min_size=1))
+def test_nothing_that_is_taken_away_begins_as_a_formula(text: str) -> None:
+    frame = pd.DataFrame({"a": [text]})
+    (row,) = list(csv.reader(io.StringIO(csv_bytes(frame, ["h"]).decode("utf-8-sig"), newline="")))[1:] or [
+        [""]
+    ]
+    cell = row[0] if row else ""
+    assert cell in (text, f"'{text}")
+    assert not cell.startswith(("=", "+", "@", "\t", "\r", "\n")) and (cell[:1] != "-" or float(cell) <= 0)
