@@ -22,12 +22,22 @@ from etl.take import EMPTY, Tools
 from geo.regions import regions_of
 from warehouse.audits import failures
 from warehouse.build import Build, close, open_new
-from warehouse.decided import confirmed_anew, days_decided_anew, holding, lay_out_decisions, record_decisions
+from warehouse.decided import (
+    confirmed_anew,
+    days_decided_anew,
+    holding,
+    lay_out_decisions,
+    lay_out_typed,
+    record_decisions,
+)
 from warehouse.lake import Piece, content_of, scan
 from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
+
+MAKERS = {"stg_suggestion": suggest, "stg_typed": lay_out_typed}
+"""Inputs of models that are neither files nor rosters: each is made just before the model that reads it."""
 
 
 def publish_night(
@@ -50,9 +60,7 @@ def publish_night(
     try:
         with open_new(building, previous) as connection:
             usable = previous if previous and told_by(previous, "models") == fingerprint() else None
-            build = Build(
-                connection, data, f"{number:06d}", ledger.pieces, usable, {"stg_suggestion": suggest}
-            )
+            build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS)
             changed = _rebuild(build, ledger, run, tools, say)
             say.step("publishing", 0)
             ledger.pieces = build.pieces

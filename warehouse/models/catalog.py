@@ -25,6 +25,7 @@ INPUTS = frozenset(
         "stg_answer",
         "stg_decision",
         "stg_suggestion",
+        "stg_typed",
         "batch_day",
         "prior_missing",
         "window_day",

@@ -192,7 +192,7 @@ typed as (
             )
         ) as typed_key
     from ruled as r
-    inner join stg_answer as a on r.file_id = a.file_id and r.row_no = a.row_no and r.day = a.day
+    inner join stg_typed as a on r.file_id = a.file_id and r.row_no = a.row_no and r.day = a.day
     cross join salted as s
     where r.ruled_person_id is null
 ),
