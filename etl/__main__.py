@@ -1,4 +1,4 @@
-"""`python -m etl`: simulate, nightly, check, status."""
+"""`python -m etl`: simulate, nightly, check, status, score."""
 
 from __future__ import annotations
 
@@ -99,6 +99,15 @@ def status(data: Annotated[Path, DATA]) -> None:
     from etl.report import status_summary
 
     status_summary(data, words(), out)
+
+
+@app.command()
+@says_what_failed
+def score(data: Annotated[Path, DATA]) -> None:
+    """Hold matches, suggestions and flags of a simulated folder against its truth."""
+    from etl.score import score_summary
+
+    score_summary(data, words(), out)
 
 
 if __name__ == "__main__":
