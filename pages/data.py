@@ -13,17 +13,31 @@ from dash.development.base_component import Component
 from common.words import UNKNOWN
 from pages.controls import chosen
 from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of
+from pages.data_steward import worklist
 from pages.frame import View, empty, panel, register, shown
-from pages.grid import grid, number
+from pages.grid import grid, number, share
 from pages.parts import icon
 from pages.written import Written, once
+from warehouse.decisions import stamp
+from warehouse.queries.base import data_dir
 from warehouse.queries.data import (
     FILE_COLUMNS,
     sees_bureau,
     totals,
 )
+from warehouse.queries.flags import FLAGS
 
-NUMBERS = {"row_no", "answers", "files_new", *FILE_COLUMNS}
+NUMBERS = {
+    "row_no",
+    "answers",
+    "files_new",
+    "suggested_score",
+    "times",
+    "flagged",
+    "reported",
+    *FLAGS,
+    *FILE_COLUMNS,
+}
 # Where the words for what a column holds stand; what has none is shown as it is.
 WORDS = {
     "reason": ("night.row", "night.unmatched"),
@@ -31,6 +45,8 @@ WORDS = {
     "kind": ("data.kind",),
     "field": ("data.field",),
     "source": ("data.source",),
+    "flag": ("data.flag",),
+    "role": ("frame.role",),
 }
 
 # What the sentences on refused files have gaps for.
@@ -43,14 +59,24 @@ class Id:
 
 def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/data?tab=unmatched&file=…`."""
-    return shown("data", body, unit, day, rest)
+    return shown("data", body, unit, day, rest, mark=stamp(data_dir()))
 
 
 def body(seen: View) -> list[Component]:
     """Totals of all files, tabs, and the table of the chosen one."""
     tab = chosen(seen, "tab", TABS)
-    key = ("data-table", seen.reach, tab, seen.query.get("file"), seen.text.lang)
-    rows = once(key, lambda: html.Div(_table(seen, tab)))  # the same on every day
+    if tab == "unmatched" and seen.scope.may_confirm:
+        return [*_accounts(seen), panel("", _tabs(seen, tab), *worklist(seen))]
+    # but for the flags, the same on every day
+    key = (
+        "data-table",
+        seen.reach,
+        tab,
+        seen.query.get("file"),
+        seen.text.lang,
+        seen.day if tab == "flags" else None,
+    )
+    rows = once(key, lambda: html.Div(_table(seen, tab)))
     return [*_accounts(seen), panel("", _tabs(seen, tab), rows)]
 
 
@@ -93,7 +119,7 @@ def _tabs(seen: View, tab: str) -> Component:
     links = [
         dcc.Link(
             seen.text(f"data.tab.{one}"),
-            href=seen.link(tab=None if one == TABS[0] else one, file=None),
+            href=seen.link(tab=None if one == TABS[0] else one, file=None, show=None, at=None),
             className="on" if one == tab else "",
         )
         for one in TABS
@@ -144,6 +170,8 @@ def _column(name: str, width: int | None, seen: View) -> dict[str, Any]:
         "headerName": seen.text(f"data.column.{name}"),
         "tooltipField": name,
     }
+    if name == "share":
+        return column | share(width or 120)
     column |= number(width or 120) if name in NUMBERS else {"width": width}
     return column if width else column | {"width": None, "flex": 1, "minWidth": 160}
 

@@ -8,11 +8,12 @@ import pandas as pd
 
 from pages.view import View
 from warehouse.queries.data import files, questions, refused, runs, unmatched
+from warehouse.queries.flags import FLAGS, flagged_people, flagged_schools
 
 ALL = 1_000_000  # rows; more fit no sheet
 SHOWN = 1_000  # rows that a page shows of what can be taken away
-TAKEN = ("refused", "unmatched")  # tabs that can be
-TABS = ("files", "refused", "unmatched", "questions", "runs")
+TAKEN = ("refused", "unmatched", "flags")  # tabs that can be
+TABS = ("files", "refused", "unmatched", "flags", "questions", "runs")
 # column, width in pixels; None takes what is left
 COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "files": (
@@ -23,7 +24,12 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "refused": (("file", 240), ("row_no", 80), ("field", 160), ("value", 200), ("reason", None)),
     "unmatched": (
         ("day", 120), ("school", 200), ("class", 130), ("name", 100), ("number", 190), ("reason", 170),
-        ("suggested", 110), ("suggested_class", 130), ("file", 220), ("row_no", None),
+        ("suggested", 110), ("suggested_class", 130), ("suggested_score", 90), ("file", 220), ("row_no", None),
+    ),
+    "flags": (
+        ("school", None), ("county", 120), ("flagged", 110), ("reported", 110), ("share", 130),
+        *((flag, 150) for flag in FLAGS),
+        ("class", 150), ("role", 90), ("name", 120), ("flag", 260), ("times", None),
     ),
     "questions": (
         ("question", None), ("field", 150), ("source", 140), ("first_day", 120), ("last_day", 120),
@@ -44,11 +50,19 @@ def table_of(seen: View, tab: str, limit: int = ALL) -> pd.DataFrame:
         "files": lambda: _with_days(files(seen.scope, limit)),
         "refused": lambda: refused(seen.scope, file_id=file_id, limit=limit),
         "unmatched": lambda: unmatched(seen.scope, file_id=file_id, limit=limit),
+        "flags": lambda: _flags(seen, limit),
         "questions": lambda: questions(seen.scope),
         "runs": lambda: runs(seen.scope),
     }[tab]()
     kept = [column for column, _ in COLUMNS[tab]] + ["detail"]
     return frame[[column for column in kept if column in frame]]
+
+
+def _flags(seen: View, limit: int) -> pd.DataFrame:
+    """Schools for those who look at many, people for a school and a class."""
+    if seen.place.level in ("school", "class"):
+        return flagged_people(seen.scope, seen.day, limit)
+    return flagged_schools(seen.scope, seen.day, limit)
 
 
 def _with_days(frame: pd.DataFrame) -> pd.DataFrame:

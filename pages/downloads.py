@@ -60,7 +60,10 @@ def rows_file(tab: str) -> Callable[[View], Taken]:
 
     def taken(seen: View) -> Taken:
         frame = table_of(seen, tab)
-        own = {"name": "data.download_column.name"} if tab == "unmatched" else {}
+        own = {
+            "unmatched": {"name": "data.download_column.name"},
+            "flags": {"name": "data.flag_column.name"},
+        }.get(tab, {})
         heads = [seen.text(own.get(str(one), f"data.column.{one}")) for one in frame]
         return frame, heads, seen.text(f"data.tab.{tab}")
 
@@ -72,6 +75,7 @@ FILES: dict[str, tuple[str, Callable[[View], Taken]]] = {
     "trends": ("trends", trends_file),
     "refused": ("data", rows_file("refused")),
     "unmatched": ("data", rows_file("unmatched")),
+    "flags": ("data", rows_file("flags")),
 }
 
 
