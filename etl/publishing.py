@@ -23,9 +23,9 @@ from geo.regions import regions_of
 from warehouse.audits import failures
 from warehouse.build import Build, close, open_new
 from warehouse.decided import (
+    Held,
     confirmed_anew,
     days_decided_anew,
-    holding,
     lay_out_decisions,
     lay_out_typed,
     record_decisions,
@@ -90,7 +90,7 @@ def _clear(building: Path) -> None:
 
 def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> list[date]:
     """Lay out what was taken in and run the models; returns the days rebuilt."""
-    decided = holding(build.data)
+    decided = Held.of(build.data)
     lay_out_decisions(build.db, decided)
     all_days = sorted({p.day for p in build.of("answer") if p.day is not None})
     new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
@@ -199,7 +199,7 @@ def outdated(previous: Path, data: Path) -> bool:
     now, other models built it, or a steward confirmed somebody since, or took that back."""
     if told_by(previous, "root") != str(data) or told_by(previous, "models") != fingerprint():
         return True
-    return confirmed_anew(previous, holding(data))
+    return confirmed_anew(previous, Held.of(data))
 
 
 def told_by(snapshot: Path, key: str) -> str | None:

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from common.words import UNKNOWN
 from pages.controls import chosen
-from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of
+from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, table_of
 from pages.data_steward import worklist
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number, share
@@ -45,7 +45,6 @@ WORDS = {
     "kind": ("data.kind",),
     "field": ("data.field",),
     "source": ("data.source",),
-    "flag": ("data.flag",),
     "role": ("frame.role",),
 }
 
@@ -110,6 +109,8 @@ def _accounts(seen: View) -> list[Component]:
     if sent_back:
         notes.append(html.Li(text("data.sent_back", n=sent_back)))
     notes.append(html.Li(text("data.unmatched_of", n=text.number(row["rows_unmatched"]))))
+    if row["rows_confirmed"]:
+        notes.append(html.Li(text("data.confirmed_of", n=text.number(row["rows_confirmed"]))))
     return [
         panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
     ]
@@ -157,21 +158,16 @@ def _table(seen: View, tab: str) -> list[Component]:
 
 
 def _grid(frame: pd.DataFrame, tab: str, seen: View) -> Component:
-    columns = [_column(name, width, seen) for name, width in COLUMNS[tab] if name in frame]
+    columns = [_column(name, width) for name, width in COLUMNS[tab] if name in frame]
     for column in columns:
-        if tab == "unmatched" and column["field"] == "name":
-            column["headerName"] = seen.text("data.download_column.name")
+        column["headerName"] = head(seen.text, tab, column["field"])
+        if column["field"] == "share":
+            column |= share(column["width"], most=float(frame["share"].max()))
     return grid(Id.table, _said(frame, seen), columns, seen.text, most=620)
 
 
-def _column(name: str, width: int | None, seen: View) -> dict[str, Any]:
-    column: dict[str, Any] = {
-        "field": name,
-        "headerName": seen.text(f"data.column.{name}"),
-        "tooltipField": name,
-    }
-    if name == "share":
-        return column | share(width or 120)
+def _column(name: str, width: int | None) -> dict[str, Any]:
+    column: dict[str, Any] = {"field": name, "tooltipField": name}
     column |= number(width or 120) if name in NUMBERS else {"width": width}
     return column if width else column | {"width": None, "flex": 1, "minWidth": 160}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from common.words import Text
 from pages.view import View
 from warehouse.queries.data import files, questions, refused, runs, unmatched
 from warehouse.queries.flags import FLAGS, flagged_people, flagged_schools
@@ -18,8 +19,8 @@ TABS = ("files", "refused", "unmatched", "flags", "questions", "runs")
 COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "files": (
         ("name", 330), ("state", 90), ("rows_in", 90), ("rows_loaded", 90), ("rows_superseded", 90),
-        ("rows_refused", 90), ("rows_blank", 90), ("balanced", 90), ("rows_unmatched", 100), ("kind", 90),
-        ("source", 120), ("days", 140), ("run_id", 120), ("reason", None),
+        ("rows_refused", 90), ("rows_blank", 90), ("balanced", 90), ("rows_unmatched", 100), ("rows_confirmed", 100),
+        ("kind", 90), ("source", 120), ("days", 140), ("run_id", 120), ("reason", None),
     ),
     "refused": (("file", 240), ("row_no", 80), ("field", 160), ("value", 200), ("reason", None)),
     "unmatched": (
@@ -27,9 +28,8 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
         ("suggested", 110), ("suggested_class", 130), ("suggested_score", 90), ("file", 220), ("row_no", None),
     ),
     "flags": (
-        ("school", None), ("county", 120), ("flagged", 110), ("reported", 110), ("share", 130),
-        *((flag, 150) for flag in FLAGS),
-        ("class", 150), ("role", 90), ("name", 120), ("flag", 260), ("times", None),
+        ("school", 300), ("county", 120), ("class", 150), ("role", 100), ("name", 120), ("flagged", 120),
+        ("reported", 110), ("share", 130), *((flag, 150) for flag in FLAGS[:-1]), (FLAGS[-1], None),
     ),
     "questions": (
         ("question", None), ("field", 150), ("source", 140), ("first_day", 120), ("last_day", 120),
@@ -41,6 +41,12 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
         ("rows_loaded", 100), ("rows_refused", None),
     ),
 }  # fmt: skip
+
+
+def head(text: Text, tab: str, column: str) -> str:
+    """What stands over a column: some mean another thing in one tab."""
+    own = f"data.own.{tab}.{column}"
+    return text(own) if text.has(own) else text(f"data.column.{column}")
 
 
 def table_of(seen: View, tab: str, limit: int = ALL) -> pd.DataFrame:

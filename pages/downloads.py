@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, request
 
 from common.errors import EpiDeskError, NotInScope
 from pages.asked import Ask, reckoned
-from pages.data_rows import table_of
+from pages.data_rows import head, table_of
 from pages.missing_ask import Ask as MissingAsk
 from pages.sheets import csv_bytes, xlsx_bytes
 from pages.view import View, first_values, view
@@ -60,11 +60,7 @@ def rows_file(tab: str) -> Callable[[View], Taken]:
 
     def taken(seen: View) -> Taken:
         frame = table_of(seen, tab)
-        own = {
-            "unmatched": {"name": "data.download_column.name"},
-            "flags": {"name": "data.flag_column.name"},
-        }.get(tab, {})
-        heads = [seen.text(own.get(str(one), f"data.column.{one}")) for one in frame]
+        heads = [head(seen.text, tab, str(one)) for one in frame]
         return frame, heads, seen.text(f"data.tab.{tab}")
 
     return taken

@@ -89,13 +89,22 @@ def _statements() -> list[str]:
             rows_refused int)""",
         """create table etl_file (file_id varchar, name varchar, kind varchar, source varchar, rows_in int,
             rows_loaded int, rows_superseded int, rows_refused int, rows_blank int, rows_unmatched int,
-            state varchar, reason varchar, detail varchar, run_id int, days_from date, days_to date)""",
+            rows_confirmed int, state varchar, reason varchar, detail varchar, run_id int, days_from date,
+            days_to date)""",
         """create table core_reject (file_id varchar, row_no int, field varchar, value varchar,
             reason varchar)""",
         """create table core_unmatched (file_id varchar, row_no int, day date, role varchar, reason varchar,
             suggested_person_id varchar, name varchar, number varchar, school_name varchar,
             class_name varchar, school_id varchar, class_id varchar, county_id varchar, city_id varchar,
-            submitted_at timestamp)""",
+            submitted_at timestamp, number_read varchar, alone boolean, suggested_score int)""",
+        """create table core_confirmed (file_id varchar, row_no int, day date, role varchar, person_id varchar,
+            typed_key varchar, alone boolean, name varchar, number varchar, number_read varchar,
+            school_name varchar, class_name varchar, school_id varchar, class_id varchar, county_id varchar,
+            city_id varchar)""",
+        """create table core_suggestion (file_id varchar, row_no int, day date, rank int, person_id varchar,
+            score int, reason varchar, enrolled boolean)""",
+        """create table core_flag (person_id varchar, day date, flag varchar, times int, role varchar,
+            class_id varchar, school_id varchar, county_id varchar, city_id varchar)""",
         """create table etl_question (source varchar, question varchar, field varchar, first_day date,
             last_day date, answers int)""",
         """create table mart_cell_day (cell varchar, resolution int, school_id varchar, county_id varchar,
@@ -138,7 +147,7 @@ def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
 
 
 def _file(key: str, state: str, loaded: int, refused: int) -> tuple[object, ...]:
-    counts = (loaded + refused, loaded, 0, refused, 0, 0)
+    counts = (loaded + refused, loaded, 0, refused, 0, 0, 0)
     return (key, f"{key}.xlsx", "answers", "wenjuanxing", *counts, state, None, None, 1, DAYS[0], LAST)
 
 

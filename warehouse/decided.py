@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,25 @@ import pyarrow as pa
 
 from warehouse.decisions import decisions, in_force, key
 
-Line = tuple[str, str, str, str]
-"""typed_key, person_id, verdict, salt (the key of the digests)."""
+Line = tuple[str, str, str]
+"""typed_key, person_id, verdict."""
 
-_LINES = pa.schema([(name, pa.string()) for name in ("typed_key", "person_id", "verdict", "salt")])
+_COLUMNS = ("typed_key", "person_id", "verdict", "salt")
+
+
+@dataclass(frozen=True)
+class Held:
+    """The decisions in force, and the key of their digests ("" before the first)."""
+
+    lines: frozenset[Line]
+    salt: str
+
+    @classmethod
+    def of(cls, data: Path) -> Held:
+        """Those of a data folder."""
+        found = in_force(decisions(data)).values()
+        return cls(frozenset((d.typed_key, d.person_id, d.verdict) for d in found), key(data))
+
 
 # The text that is digested is that of warehouse.decisions.Typed.
 _DAYS = """
@@ -31,15 +47,9 @@ select distinct day from (
 """
 
 
-def holding(data: Path) -> list[Line]:
-    """The decisions in force in a data folder, sorted."""
-    salt = key(data)
-    return sorted((d.typed_key, d.person_id, d.verdict, salt) for d in in_force(decisions(data)).values())
-
-
-def lay_out_decisions(connection: duckdb.DuckDBPyConnection, lines: Iterable[Line]) -> None:
-    """Make `stg_decision` of the decisions in force."""
-    _table(connection, "stg_decision", lines)
+def lay_out_decisions(connection: duckdb.DuckDBPyConnection, held: Held) -> None:
+    """Make `stg_decision` of the decisions in force: typed_key, person_id, verdict, salt."""
+    _table(connection, "stg_decision", held.lines, held.salt)
 
 
 def lay_out_typed(connection: duckdb.DuckDBPyConnection) -> None:
@@ -55,38 +65,36 @@ def lay_out_typed(connection: duckdb.DuckDBPyConnection) -> None:
 
 def record_decisions(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep in the snapshot which decisions it was built with."""
-    connection.execute("create table snap.etl_decision as from stg_decision order by typed_key, person_id")
+    connection.execute(
+        "create table snap.etl_decision as "
+        "select typed_key, person_id, verdict from stg_decision order by typed_key, person_id"
+    )
 
 
-def confirmed_anew(snapshot: Path, lines: Iterable[Line]) -> bool:
+def confirmed_anew(snapshot: Path, held: Held) -> bool:
     """Whether other decisions confirm somebody now than those that a snapshot was built with."""
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        return bool(_changed(_kept(connection, "etl_decision"), lines))
+        return bool(_changed(connection, "etl_decision", held))
 
 
-def days_decided_anew(connection: duckdb.DuckDBPyConnection, lines: Iterable[Line]) -> set[date]:
-    """The days of the published snapshot (`prev`) with rows that a decision confirmed since, or taken back, is
-    about."""
-    changed = _changed(_kept(connection, "prev.etl_decision"), lines)
+def days_decided_anew(connection: duckdb.DuckDBPyConnection, held: Held) -> set[date]:
+    """The days of the published snapshot (`prev`) with rows that a decision since, or one taken back, is about."""
+    changed = _changed(connection, "prev.etl_decision", held)
     if not changed:
         return set()
-    _table(connection, "decided_anew", changed)
+    _table(connection, "decided_anew", changed, held.salt)
     return {day for (day,) in connection.execute(_DAYS).fetchall()}
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, table: str) -> set[Line]:
-    rows = connection.execute(f"select typed_key, person_id, verdict, salt from {table}").fetchall()
-    return {(row[0], row[1], row[2], row[3]) for row in rows}
+def _changed(connection: duckdb.DuckDBPyConnection, table: str, held: Held) -> set[Line]:
+    rows = connection.execute(f"select typed_key, person_id, verdict from {table}").fetchall()
+    before = {(row[0], row[1], row[2]) for row in rows if row[2] == "confirmed"}
+    return before ^ {line for line in held.lines if line[2] == "confirmed"}
 
 
-def _changed(before: Iterable[Line], now: Iterable[Line]) -> list[Line]:
-    confirmed = [{line for line in lines if line[2] == "confirmed"} for lines in (before, now)]
-    return sorted(confirmed[0] ^ confirmed[1])
-
-
-def _table(connection: duckdb.DuckDBPyConnection, name: str, lines: Iterable[Line]) -> None:
-    columns = list(zip(*lines, strict=True)) or [(), (), (), ()]
-    table = pa.table([pa.array(column, pa.string()) for column in columns], schema=_LINES)
-    connection.register("laid_lines", table)
+def _table(connection: duckdb.DuckDBPyConnection, name: str, lines: Iterable[Line], salt: str) -> None:
+    columns = list(zip(*((*line, salt) for line in sorted(lines)), strict=True)) or [()] * len(_COLUMNS)
+    arrays = {name: pa.array(column, pa.string()) for name, column in zip(_COLUMNS, columns, strict=True)}
+    connection.register("laid_lines", pa.table(arrays))
     connection.execute(f"create or replace temp table {name} as from laid_lines")
     connection.unregister("laid_lines")

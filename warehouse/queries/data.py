@@ -16,6 +16,7 @@ FILE_COLUMNS = (
     "rows_refused",
     "rows_blank",
     "rows_unmatched",
+    "rows_confirmed",
 )
 
 
@@ -127,7 +128,7 @@ def questions(scope: Scope) -> pd.DataFrame:
 
 def totals(scope: Scope) -> pd.DataFrame:
     """One row: files, refused_files, rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank,
-    rows_unmatched, unbalanced (files whose rows don't add up). For readers of the whole bureau; nulls
+    rows_unmatched, rows_confirmed, unbalanced (files whose rows don't add up). For readers of the whole bureau; nulls
     for others.
     """
     keep = "true" if sees_bureau(scope) else "false"

@@ -27,14 +27,18 @@ order by m.flagged desc, s.name limit ?
 """
 
 _PEOPLE = """
-select f.person_id, f.role, c.name as "class", p.name, f.flag, f.times
-from core_flag f
+with marked as (
+    select person_id, day, role, class_id, {times} from core_flag f where day = ? and {scope}
+    group by person_id, day, role, class_id
+)
+select m.person_id, m.role, c.name as "class", p.name, m.* exclude (person_id, role)
+from marked m
 left join core_class c using (class_id)
 left join lateral (
-    select q.name from core_person q where q.person_id = f.person_id and q.valid_from <= f.day
+    select q.name from core_person q where q.person_id = m.person_id and q.valid_from <= m.day
     order by q.valid_from desc limit 1
 ) p on true
-where f.day = ? and {scope} order by c.grade_rank, f.class_id, f.person_id, f.flag limit ?
+order by m.role desc, c.grade_rank, m.class_id, m.person_id limit ?
 """
 
 
@@ -49,13 +53,12 @@ def flagged_schools(scope: Scope, day: date, limit: int) -> pd.DataFrame:
 
 
 def flagged_people(scope: Scope, day: date, limit: int) -> pd.DataFrame:
-    """People of `scope` whose answers about `day` are flagged, by class; one row a person and flag.
+    """People of `scope` whose answers about `day` are flagged, by class.
 
-    Names are masked unless the scope may see them. Columns: person_id, role, class, name, flag, times (of the last
-    seven days, or people in that second).
+    Names are masked unless the scope may see them. Columns: person_id, role, class, name, one column per flag: how
+    often in the last seven collected days (`class_in_one_second`: people in that second); null without it.
     """
     condition, params = scope_filter(scope)
-    for column in ("county_id", "school_id", "class_id"):
-        condition = condition.replace(f"{column} in", f"f.{column} in", 1)
-    found = ask(_PEOPLE.format(scope=condition), [day, *params, limit])
+    times = ", ".join(f"max(times) filter (flag = '{flag}') as {flag}" for flag in FLAGS)
+    found = ask(_PEOPLE.format(scope=condition, times=times), [day, *params, limit])
     return found if scope.may_see_names else found.assign(name=found["name"].map(masked_name))
