@@ -61,7 +61,6 @@ create or replace temp table suggestion_person as
 select
     row_number() over (order by person_id, valid_from) as period,
     dense_rank() over (order by person_id) as who,
-    row_number() over (partition by person_id order by valid_from desc) = 1 as last,
     person_id, role, name, school_id, class_id, county_id, valid_from, valid_to,
     coalesce(identity, case when student_no like 'L%' then substring(student_no, 2) else student_no end) as body,
     case when identity is not null then substring(identity, 7, 8)
@@ -99,8 +98,19 @@ _PAIRS = """
 with pair as (
 {blocks}
 ),
+met as (
+    select line, who, max(enrolled) as enrolled, arg_max(period, (enrolled, period)) as period
+    from pair group by line, who
+),
+-- who was there once may be enrolled elsewhere that day
 person as (
-    select line, max(enrolled) as enrolled, arg_max(period, enrolled) as period from pair group by line, who
+    select line, enrolled, period from met where enrolled
+    union all
+    select met.line, q.period is not null as enrolled, coalesce(q.period, met.period) as period
+    from met
+    inner join suggestion_row as r on met.line = r.line
+    left join suggestion_person as q on met.who = q.who and r.day between q.valid_from and q.valid_to
+    where not met.enrolled
 )
 select
     r.line, p.person_id, person.enrolled,
@@ -147,7 +157,7 @@ def pairs(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[pa.Table
         blocks = "\nunion all\n".join(
             "select r.line, p.who, p.period, r.day between p.valid_from and p.valid_to as enrolled "
             f"from suggestion_row as r inner join suggestion_person as p on {condition} "
-            f"and ({'p.last or ' if anybody else ''}r.day between p.valid_from and p.valid_to) "
+            f"{'' if anybody else 'and r.day between p.valid_from and p.valid_to '}"
             f"where r.line >= {first} and r.line < {first + CHUNK}"
             for condition, anybody in _BLOCKS.values()
         )

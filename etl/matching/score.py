@@ -123,6 +123,7 @@ class Evidence:
             (self.same_birth & self.same_class, "birth_date_and_class"),
             (self.same_birth & named, "birth_date_and_name"),
             ((self.name_how == "same") & (self.same_class | self.fits), "same_name_same_class"),
+            ((self.name_how == "same") & ~self.same_school, "moved_school"),
             (self.name_how == "same", "same_name_other_class"),
             (self.name_how == "sounds", "name_sounds_alike"),
         ]
