@@ -6,7 +6,7 @@ missing for the second day; nobody of school B reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def _statements() -> list[str]:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    def into(table: str, rows: list[tuple[object, ...]]) -> None:
+    def into(table: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             connection.executemany(f"insert into {table} values ({marks})", rows)
@@ -131,12 +131,31 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
         [_answer(key, temperature, klass) for key, temperature, klass in ANSWERS if LAST in days],
     )
     into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
+    unmatched = [_unmatched(*row) for row in UNMATCHED if LAST in days]
+    into("core_unmatched", unmatched)
+    meant = [
+        ("f1", row[0], LAST, 1, row[5], 90, "name_sounds_alike", True)
+        for row in UNMATCHED
+        if row[5] and LAST in days
+    ]
+    into("core_suggestion", meant)
+    into(
+        "core_flag",
+        [("p1", LAST, "fixed_second", 6, "student", A1, A, JINSHUI, CITY)] if LAST in days else [],
+    )
     into("etl_meta", [("region", CITY), ("demo", "true")])
     night = (datetime(2020, 3, 7, 2, 11), datetime(2020, 3, 7, 2, 14))
     into("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
     into("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
 
 
+# Row, name, number, class, its school, who is suggested.
+UNMATCHED = (
+    (20, "王子轩", None, "七年级1班", A1, "p1"),
+    (21, "李明明", "12", "七年级1班", A1, "p2"),
+    (22, "赵民", None, "七年级2班", A2, "p5"),
+    (23, "无名", None, "一年级1班", B1, None),
+)
 ANSWERS = (("p1", 38.2, A1), ("p3", 36.5, A1), ("p4", 37.9, A1), ("p5", 36.4, A2))
 
 
@@ -149,6 +168,29 @@ def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
 def _file(key: str, state: str, loaded: int, refused: int) -> tuple[object, ...]:
     counts = (loaded + refused, loaded, 0, refused, 0, 0, 0)
     return (key, f"{key}.xlsx", "answers", "wenjuanxing", *counts, state, None, None, 1, DAYS[0], LAST)
+
+
+def _unmatched(
+    row: int, name: str, number: str | None, room: str, klass: str, meant: str | None
+) -> tuple[object, ...]:
+    school = CLASSES[klass][0]
+    where = (school, klass, SCHOOLS[school][1], CITY)
+    typed = (name, number, SCHOOLS[school][0], room)
+    at = datetime(2020, 3, 6, 8)
+    return (
+        "f1",
+        row,
+        LAST,
+        "student",
+        "unknown_person",
+        meant,
+        *typed,
+        *where,
+        at,
+        number,
+        False,
+        90 if meant else 0,
+    )
 
 
 def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:

@@ -175,7 +175,7 @@ def test_only_who_may_and_whose_row_and_person_it_is_decides(bureau: Bureau) -> 
 def test_the_list_holds_each_typing_once_with_who_may_be_meant(bureau: Bureau) -> None:
     with morning(bureau.data):
         rows = typed_identities(HEAD, "waiting", DAYS[1])
-        asked = [(row.file_id, row.row_no, row.day) for row in rows.itertuples()]
+        asked = [(row["file_id"], row["row_no"], row["day"]) for row in rows.to_dict("records")]
         people = suggested(HEAD, asked)
         assert suggested(OTHER_HEAD, asked).empty
         assert typed_identities(OTHER_HEAD, "waiting", DAYS[1]).empty

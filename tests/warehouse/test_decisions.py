@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import stat
 from pathlib import Path
 
@@ -75,8 +76,8 @@ def test_a_full_disk_is_said_and_leaves_the_file_as_it_was(
 ) -> None:
     keep(tmp_path, said("p1", "confirmed"))
     before = (tmp_path / "decisions" / "decisions.jsonl").read_bytes()
-    written = kept.os.write
-    monkeypatch.setattr(kept.os, "write", lambda handle, text: written(handle, text[:10]))
+    written = os.write
+    monkeypatch.setattr(os, "write", lambda handle, text: written(handle, text[:10]))
     with pytest.raises(NotKept, match="could not be kept"):
         keep(tmp_path, said("p2", "confirmed"))
     assert (tmp_path / "decisions" / "decisions.jsonl").read_bytes() == before
