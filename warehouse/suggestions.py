@@ -59,8 +59,7 @@ from typed
 _PEOPLE = """
 create or replace temp table suggestion_person as
 select
-    row_number() over (order by person_id, valid_from) as period,
-    dense_rank() over (order by person_id) as who,
+    hash(person_id) as who,
     person_id, role, name, school_id, class_id, county_id, valid_from, valid_to,
     coalesce(identity, case when student_no like 'L%' then substring(student_no, 2) else student_no end) as body,
     case when identity is not null then substring(identity, 7, 8)
@@ -106,7 +105,7 @@ met as (
 person as (
     select line, enrolled, period from met where enrolled
     union all
-    select met.line, q.period is not null as enrolled, coalesce(q.period, met.period) as period
+    select met.line, q.who is not null as enrolled, coalesce(q.rowid, met.period) as period
     from met
     inner join suggestion_row as r on met.line = r.line
     left join suggestion_person as q on met.who = q.who and r.day between q.valid_from and q.valid_to
@@ -126,7 +125,7 @@ select
     case when starts_with(p.body, r.stem) then length(r.stem) else 0 end as digits_kept
 from person
 inner join suggestion_row as r on person.line = r.line
-inner join suggestion_person as p on person.period = p.period
+inner join suggestion_person as p on person.period = p.rowid
 left join stg_decision as d
     on r.typed_key = d.typed_key and p.person_id = d.person_id and d.verdict = 'refused'
 where d.person_id is null
@@ -155,7 +154,7 @@ def pairs(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[pa.Table
     """
     for first in range(0, rows, CHUNK):
         blocks = "\nunion all\n".join(
-            "select r.line, p.who, p.period, r.day between p.valid_from and p.valid_to as enrolled "
+            "select r.line, p.who, p.rowid as period, r.day between p.valid_from and p.valid_to as enrolled "
             f"from suggestion_row as r inner join suggestion_person as p on {condition} "
             f"{'' if anybody else 'and r.day between p.valid_from and p.valid_to '}"
             f"where r.line >= {first} and r.line < {first + CHUNK}"
