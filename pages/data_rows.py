@@ -28,7 +28,7 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
         ("suggested", 110), ("suggested_class", 130), ("suggested_score", 90), ("file", 220), ("row_no", None),
     ),
     "flags": (
-        ("school", 300), ("county", 120), ("class", 150), ("role", 100), ("name", 120), ("flagged", 120),
+        ("school", 300), ("county", 120), ("class", 120), ("name", 100), ("role", 90), ("flagged", 120),
         ("reported", 110), ("share", 130), *((flag, 150) for flag in FLAGS[:-1]), (FLAGS[-1], None),
     ),
     "questions": (

@@ -111,9 +111,8 @@ def _key(row: Row) -> str:
 def _meant(seen: View, rows: list[Row]) -> dict[str, list[Row]]:
     """Who may be meant, by row, the likeliest first."""
     people: dict[str, list[Row]] = {}
-    for one in suggested(seen.scope, [(row["file_id"], row["row_no"], row["day"]) for row in rows]).to_dict(
-        "records"
-    ):
+    found = suggested(seen.scope, [(row["file_id"], row["row_no"], row["day"]) for row in rows])
+    for one in found.to_dict("records"):
         people.setdefault(_key(one), []).append(one)
     return people
 

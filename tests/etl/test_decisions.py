@@ -197,3 +197,7 @@ def test_the_list_shows_at_once_what_was_decided(bureau: Bureau) -> None:
     with morning(bureau.data):
         rows = typed_identities(HEAD, "confirmed", DAYS[1])
         assert list(rows["name"]) == ["王梓轩"] and verdicts(rows) == [{wang: "confirmed"}]
+        shown = suggested(
+            HEAD, [(row["file_id"], row["row_no"], row["day"]) for row in rows.to_dict("records")]
+        )
+        assert list(zip(shown["person_id"], shown["reason"], strict=True)) == [(wang, "confirmed")]

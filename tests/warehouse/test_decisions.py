@@ -4,11 +4,15 @@ import json
 import multiprocessing
 import os
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.serving import ROOT
 from warehouse import decisions as kept
 from warehouse.decisions import Decision, NotKept, Typed, decisions, in_force, keep, key, key_made, stamp
 
@@ -97,6 +101,34 @@ def test_several_workers_at_once_lose_nothing(tmp_path: Path) -> None:
         worker.join(60)
     lines = (tmp_path / "decisions" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 150 == len({json.loads(line)["person_id"] for line in lines})
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from warehouse.decisions import Decision, keep
+for number in range(100_000):
+    keep(Path(sys.argv[1]), Decision("k", f"p{number}", "refused", "officer", "now"))
+    print(number, flush=True)
+"""
+
+
+def test_a_worker_killed_at_any_moment_loses_nothing_that_it_had_told(tmp_path: Path) -> None:
+    for delay in (0.0, 0.003, 0.011, 0.031, 0.07):
+        folder = tmp_path / str(delay)
+        folder.mkdir()
+        command = [sys.executable, "-c", WRITER, str(folder)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as worker:
+            assert worker.stdout is not None
+            told = [worker.stdout.readline()]
+            time.sleep(delay)
+            worker.kill()
+            told += worker.stdout.readlines()
+        numbers = [int(line) for line in told if line.endswith("\n")]
+        keep(folder, said("after", "confirmed"))
+        people = [decision.person_id for decision in decisions(folder)]
+        assert people[: len(numbers)] == [f"p{number}" for number in numbers]
+        assert len(people) <= len(numbers) + 2 and people[-1] == "after"
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,16 @@ _SOURCES = {
     "confirmed": "(select *, null::varchar as reason from core_confirmed)",
 }
 
+# Whoever was confirmed stands where the suggestions stood, so that it can be taken back.
 _SUGGESTED = """
-with asked as (
+with meant as (
+    select file_id, row_no, day, rank, person_id, score, reason, enrolled from core_suggestion
+    union all by name
+    select file_id, row_no, day, 1 as rank, person_id, null as score, 'confirmed' as reason, true as enrolled
+    from core_confirmed
+), asked as (
     select s.*, p.name, coalesce(p.student_no, p.id_number) as number, p.class_id, p.school_id
-    from core_suggestion s
+    from meant s
     join lateral (
         select q.* from core_person q where q.person_id = s.person_id
         order by s.day between q.valid_from and coalesce(q.valid_to, date '9999-12-31') desc, q.valid_from desc limit 1
@@ -83,8 +89,8 @@ def typed_identities(scope: Scope, table: str, day: date, *, file_id: str | None
 def suggested(scope: Scope, rows: Sequence[tuple[str, int, Any]]) -> pd.DataFrame:
     """Who may be meant by each of `rows` (file_id, row_no, day), as far as they are in `scope`, the likeliest first.
 
-    Columns: file_id, row_no, rank, person_id, score (0–100), reason, enrolled (bool, that day), name, number, class,
-    school. Empty for who may not confirm.
+    Of a row that is confirmed, who it is (reason `confirmed`, no score). Columns: file_id, row_no, rank, person_id,
+    score (0–100), reason, enrolled (bool, that day), name, number, class, school. Empty for who may not confirm.
     """
     condition, params = scope_filter(scope) if scope.may_confirm else ("false", [])
     keys = [f"{file_id}|{row_no}" for file_id, row_no, _ in rows]
