@@ -151,12 +151,10 @@ def _person(seen: View, row: Row, one: Row) -> Component:
         html.Span(where),
         html.Span(one["number"], className="typed"),
         html.Span(text(f"night.suggestion.{one['reason']}"), className="why"),
-        html.Span(
-            text.number(one["score"]),
-            className="score",
-            title=text("data.steward.score", n=int(one["score"])),
-        ),
     ]
+    if one["score"] == one["score"]:  # none where somebody is confirmed
+        told = text("data.steward.score", n=int(one["score"]))
+        facts.append(html.Span(text.number(one["score"]), className="score", title=told))
     presses = [
         _press(seen, row, one, press, verdict) for press in PRESS if one["enrolled"] or press == "refuse"
     ]

@@ -139,6 +139,21 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
         if row[5] and LAST in days
     ]
     into("core_suggestion", meant)
+    held = (
+        "f1",
+        30,
+        LAST,
+        "student",
+        "p3",
+        "0" * 64,
+        False,
+        "欧阳子含",
+        None,
+        None,
+        "郑州市第一中学",
+        "七年级1班",
+    )
+    into("core_confirmed", [(*held, A, A1, JINSHUI, CITY)] if LAST in days else [])
     into(
         "core_flag",
         [("p1", LAST, "fixed_second", 6, "student", A1, A, JINSHUI, CITY)] if LAST in days else [],

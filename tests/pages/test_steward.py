@@ -66,6 +66,11 @@ def test_a_press_is_kept_and_the_row_says_so_at_once(reader: Client, data: Path)
     assert "已确认，下次载入生效" in shown(client, "/data", f"{TAB}&show=decided")
 
 
+def test_who_was_confirmed_on_an_earlier_night_can_be_taken_back(reader: Client) -> None:
+    text = shown(reader("school"), "/data", f"{TAB}&show=decided")
+    assert "欧阳子含" in text and "欧阳子涵" in text and "人工确认" in text
+
+
 def test_a_second_press_takes_it_back(reader: Client, data: Path) -> None:
     client = reader("officer")
     press(client, 20, "p1")
