@@ -1,4 +1,4 @@
-"""`python -m etl`: simulate, nightly, check, status, rollback, collect."""
+"""`python -m etl`: simulate, nightly, check, status, rollback, collect, score."""
 
 from __future__ import annotations
 
@@ -136,6 +136,15 @@ def collect(
     with locked(data):
         freed = let_go(data, BureauSettings.load(data).keep, dry=dry_run)
     collect_summary(freed, words(), out, dry=dry_run)
+
+
+@app.command()
+@says_what_failed
+def score(data: Annotated[Path, DATA]) -> None:
+    """Hold matches, suggestions and flags of a simulated folder against its truth."""
+    from etl.score import score_summary
+
+    score_summary(data, words(), out)
 
 
 if __name__ == "__main__":

@@ -16,16 +16,28 @@ from etl.calendar import now, year_end, year_start
 from etl.errors import NightFailed
 from etl.intake import Arrival
 from etl.ledger import FileEntry, Ledger, Run
+from etl.matching.suggest import suggest
 from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
 from warehouse.audits import failures
 from warehouse.build import Build, close, open_new
+from warehouse.decided import (
+    Held,
+    confirmed_anew,
+    days_decided_anew,
+    lay_out_decisions,
+    lay_out_typed,
+    record_decisions,
+)
 from warehouse.lake import Piece, content_of, scan
 from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
+
+MAKERS = {"stg_suggestion": suggest, "stg_typed": lay_out_typed}
+"""Inputs of models that are neither files nor rosters: each is made just before the model that reads it."""
 
 
 def publish_night(
@@ -48,13 +60,14 @@ def publish_night(
     try:
         with open_new(building, previous) as connection:
             usable = previous if previous and told_by(previous, "models") == fingerprint() else None
-            build = Build(connection, data, f"{number:06d}", ledger.pieces, usable)
+            build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS)
             changed = _rebuild(build, ledger, run, tools, say)
             say.step("publishing", 0)
             ledger.pieces = build.pieces
             run.finished_at, run.state = now(), "published"
             arrivals_known = [a for a in found if a.file_id in ledger.files]
             ledger.write(connection, run, arrivals_known, previous is not None)
+            record_decisions(connection)
             refine_files(connection)
             connection.execute(QUESTIONS)
             if wrong := failures(connection, changed):
@@ -84,6 +97,8 @@ def _clear(building: Path) -> None:
 
 def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> list[date]:
     """Lay out what was taken in and run the models; returns the days rebuilt."""
+    decided = Held.of(build.data)
+    lay_out_decisions(build.db, decided)
     all_days = sorted({p.day for p in build.of("answer") if p.day is not None})
     new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
     rosters = ledger.rosters()
@@ -93,6 +108,8 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     changed_rosters = dated or any(e.run_id == run.run_id for e in rosters) or build.previous is None
     build.roster(changed_rosters)
     first = _first_touched(build, before) if changed_rosters else None
+    if build.previous is not None:
+        new_days |= days_decided_anew(build.db, decided)
     changed = [day for day in all_days if day in new_days or (first is not None and day >= first)]
     say.step("building", len(changed))
     build.days(changed, say.advance)
@@ -189,8 +206,10 @@ def _fingerprint(text: str) -> str:
 
 def outdated(previous: Path, data: Path) -> bool:
     """Whether `previous` must be made anew though no file came: its views name files of a folder that lies elsewhere
-    now, or other models built it."""
-    return told_by(previous, "root") != str(data) or told_by(previous, "models") != fingerprint()
+    now, other models built it, or a steward confirmed somebody since, or took that back."""
+    if told_by(previous, "root") != str(data) or told_by(previous, "models") != fingerprint():
+        return True
+    return confirmed_anew(previous, Held.of(data))
 
 
 def told_by(snapshot: Path, key: str) -> str | None:

@@ -49,6 +49,10 @@ def night_summary(night: Night, data: Path, text: Text, out: Console) -> None:
 
 def _last_line(night: Night, text: Text) -> str:
     assert night.snapshot is not None
+    if not night.files and night.days:
+        return text(
+            "night.say.rebuilt", days=len(night.days), snapshot=night.snapshot.stem, seconds=night.seconds
+        )
     if not night.files:
         last = text.day(night.last_day, year=True)
         return text(

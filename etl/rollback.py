@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from common.words import UNKNOWN
-from etl.calendar import SHANGHAI
 from etl.errors import NightFailed
 from etl.held import hold
 from etl.lock import locked
@@ -51,7 +49,7 @@ def rollback(data: Path, to: str | None = None, *, held: bool = False) -> Rollba
         forgotten = _forgotten(current, target) if current else {}
         if held:
             hold(data, forgotten)
-        serve(data, target.path, _built(target))
+        serve(data, target.path)
         return Rollback(current.id if current else UNKNOWN, target, forgotten, held)
 
 
@@ -80,7 +78,3 @@ def _forgotten(current: Kept, target: Kept) -> dict[str, str]:
     except duckdb.Error:  # that it can't be opened may be why one goes back
         return {}
     return {file_id: name for file_id, name in known.items() if file_id not in files_known(target.path)}
-
-
-def _built(target: Kept) -> datetime | None:
-    return target.created_at.replace(tzinfo=SHANGHAI) if target.created_at else None

@@ -12,18 +12,32 @@ from dash.development.base_component import Component
 
 from common.words import UNKNOWN
 from pages.controls import chosen
-from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of
+from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, table_of
+from pages.data_steward import worklist
 from pages.frame import View, empty, panel, register, shown
-from pages.grid import grid, number
+from pages.grid import grid, number, share
 from pages.parts import icon
 from pages.written import Written, once
+from warehouse.decisions import stamp
+from warehouse.queries.base import data_dir
 from warehouse.queries.data import (
     FILE_COLUMNS,
     sees_bureau,
     totals,
 )
+from warehouse.queries.flags import FLAGS
 
-NUMBERS = {"row_no", "answers", "files_new", *FILE_COLUMNS}
+NUMBERS = {
+    "row_no",
+    "answers",
+    "files_new",
+    "suggested_score",
+    "times",
+    "flagged",
+    "reported",
+    *FLAGS,
+    *FILE_COLUMNS,
+}
 # Where the words for what a column holds stand; what has none is shown as it is.
 WORDS = {
     "reason": ("night.row", "night.unmatched"),
@@ -31,6 +45,7 @@ WORDS = {
     "kind": ("data.kind",),
     "field": ("data.field",),
     "source": ("data.source",),
+    "role": ("frame.role",),
 }
 
 # What the sentences on refused files have gaps for.
@@ -43,14 +58,24 @@ class Id:
 
 def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
     """The page for the address `/data?tab=unmatched&file=…`."""
-    return shown("data", body, unit, day, rest)
+    return shown("data", body, unit, day, rest, mark=stamp(data_dir()))
 
 
 def body(seen: View) -> list[Component]:
     """Totals of all files, tabs, and the table of the chosen one."""
     tab = chosen(seen, "tab", TABS)
-    key = ("data-table", seen.reach, tab, seen.query.get("file"), seen.text.lang)
-    rows = once(key, lambda: html.Div(_table(seen, tab)))  # the same on every day
+    if tab == "unmatched" and seen.scope.may_confirm:
+        return [*_accounts(seen), panel("", _tabs(seen, tab), *worklist(seen))]
+    # but for the flags, the same on every day
+    key = (
+        "data-table",
+        seen.reach,
+        tab,
+        seen.query.get("file"),
+        seen.text.lang,
+        seen.day if tab == "flags" else None,
+    )
+    rows = once(key, lambda: html.Div(_table(seen, tab)))
     return [*_accounts(seen), panel("", _tabs(seen, tab), rows)]
 
 
@@ -84,6 +109,8 @@ def _accounts(seen: View) -> list[Component]:
     if sent_back:
         notes.append(html.Li(text("data.sent_back", n=sent_back)))
     notes.append(html.Li(text("data.unmatched_of", n=text.number(row["rows_unmatched"]))))
+    if row["rows_confirmed"]:
+        notes.append(html.Li(text("data.confirmed_of", n=text.number(row["rows_confirmed"]))))
     return [
         panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
     ]
@@ -93,7 +120,7 @@ def _tabs(seen: View, tab: str) -> Component:
     links = [
         dcc.Link(
             seen.text(f"data.tab.{one}"),
-            href=seen.link(tab=None if one == TABS[0] else one, file=None),
+            href=seen.link(tab=None if one == TABS[0] else one, file=None, show=None, at=None),
             className="on" if one == tab else "",
         )
         for one in TABS
@@ -131,19 +158,16 @@ def _table(seen: View, tab: str) -> list[Component]:
 
 
 def _grid(frame: pd.DataFrame, tab: str, seen: View) -> Component:
-    columns = [_column(name, width, seen) for name, width in COLUMNS[tab] if name in frame]
+    columns = [_column(name, width) for name, width in COLUMNS[tab] if name in frame]
     for column in columns:
-        if tab == "unmatched" and column["field"] == "name":
-            column["headerName"] = seen.text("data.download_column.name")
+        column["headerName"] = head(seen.text, tab, column["field"])
+        if column["field"] == "share":
+            column |= share(column["width"], most=float(frame["share"].max()))
     return grid(Id.table, _said(frame, seen), columns, seen.text, most=620)
 
 
-def _column(name: str, width: int | None, seen: View) -> dict[str, Any]:
-    column: dict[str, Any] = {
-        "field": name,
-        "headerName": seen.text(f"data.column.{name}"),
-        "tooltipField": name,
-    }
+def _column(name: str, width: int | None) -> dict[str, Any]:
+    column: dict[str, Any] = {"field": name, "tooltipField": name}
     column |= number(width or 120) if name in NUMBERS else {"width": width}
     return column if width else column | {"width": None, "flex": 1, "minWidth": 160}
 

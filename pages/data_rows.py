@@ -6,24 +6,30 @@ from typing import Any
 
 import pandas as pd
 
+from common.words import Text
 from pages.view import View
 from warehouse.queries.data import files, questions, refused, runs, unmatched
+from warehouse.queries.flags import FLAGS, flagged_people, flagged_schools
 
 ALL = 1_000_000  # rows; more fit no sheet
 SHOWN = 1_000  # rows that a page shows of what can be taken away
-TAKEN = ("refused", "unmatched")  # tabs that can be
-TABS = ("files", "refused", "unmatched", "questions", "runs")
+TAKEN = ("refused", "unmatched", "flags")  # tabs that can be
+TABS = ("files", "refused", "unmatched", "flags", "questions", "runs")
 # column, width in pixels; None takes what is left
 COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
     "files": (
         ("name", 330), ("state", 90), ("rows_in", 90), ("rows_loaded", 90), ("rows_superseded", 90),
-        ("rows_refused", 90), ("rows_blank", 90), ("balanced", 90), ("rows_unmatched", 100), ("kind", 90),
-        ("source", 120), ("days", 140), ("run_id", 120), ("reason", None),
+        ("rows_refused", 90), ("rows_blank", 90), ("balanced", 90), ("rows_unmatched", 100), ("rows_confirmed", 100),
+        ("kind", 90), ("source", 120), ("days", 140), ("run_id", 120), ("reason", None),
     ),
     "refused": (("file", 240), ("row_no", 80), ("field", 160), ("value", 200), ("reason", None)),
     "unmatched": (
         ("day", 120), ("school", 200), ("class", 130), ("name", 100), ("number", 190), ("reason", 170),
-        ("suggested", 110), ("suggested_class", 130), ("file", 220), ("row_no", None),
+        ("suggested", 110), ("suggested_class", 130), ("suggested_score", 90), ("file", 220), ("row_no", None),
+    ),
+    "flags": (
+        ("school", 300), ("county", 120), ("class", 120), ("name", 100), ("role", 90), ("flagged", 120),
+        ("reported", 110), ("share", 130), *((flag, 150) for flag in FLAGS[:-1]), (FLAGS[-1], None),
     ),
     "questions": (
         ("question", None), ("field", 150), ("source", 140), ("first_day", 120), ("last_day", 120),
@@ -37,6 +43,12 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
 }  # fmt: skip
 
 
+def head(text: Text, tab: str, column: str) -> str:
+    """What stands over a column: some mean another thing in one tab."""
+    own = f"data.own.{tab}.{column}"
+    return text(own) if text.has(own) else text(f"data.column.{column}")
+
+
 def table_of(seen: View, tab: str, limit: int = ALL) -> pd.DataFrame:
     """At most `limit` rows of a tab, the newest, in the columns that the page and its downloads show."""
     file_id = seen.query.get("file") or None
@@ -44,11 +56,19 @@ def table_of(seen: View, tab: str, limit: int = ALL) -> pd.DataFrame:
         "files": lambda: _with_days(files(seen.scope, limit)),
         "refused": lambda: refused(seen.scope, file_id=file_id, limit=limit),
         "unmatched": lambda: unmatched(seen.scope, file_id=file_id, limit=limit),
+        "flags": lambda: _flags(seen, limit),
         "questions": lambda: questions(seen.scope),
         "runs": lambda: runs(seen.scope),
     }[tab]()
     kept = [column for column, _ in COLUMNS[tab]] + ["detail"]
     return frame[[column for column in kept if column in frame]]
+
+
+def _flags(seen: View, limit: int) -> pd.DataFrame:
+    """Schools for those who look at many, people for a school and a class."""
+    if seen.place.level in ("school", "class"):
+        return flagged_people(seen.scope, seen.day, limit)
+    return flagged_schools(seen.scope, seen.day, limit)
 
 
 def _with_days(frame: pd.DataFrame) -> pd.DataFrame:

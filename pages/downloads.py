@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, request
 
 from common.errors import EpiDeskError, NotInScope
 from pages.asked import Ask, reckoned
-from pages.data_rows import table_of
+from pages.data_rows import head, table_of
 from pages.missing_ask import Ask as MissingAsk
 from pages.sheets import csv_bytes, xlsx_bytes
 from pages.view import View, first_values, view
@@ -60,8 +60,7 @@ def rows_file(tab: str) -> Callable[[View], Taken]:
 
     def taken(seen: View) -> Taken:
         frame = table_of(seen, tab)
-        own = {"name": "data.download_column.name"} if tab == "unmatched" else {}
-        heads = [seen.text(own.get(str(one), f"data.column.{one}")) for one in frame]
+        heads = [head(seen.text, tab, str(one)) for one in frame]
         return frame, heads, seen.text(f"data.tab.{tab}")
 
     return taken
@@ -72,6 +71,7 @@ FILES: dict[str, tuple[str, Callable[[View], Taken]]] = {
     "trends": ("trends", trends_file),
     "refused": ("data", rows_file("refused")),
     "unmatched": ("data", rows_file("unmatched")),
+    "flags": ("data", rows_file("flags")),
 }
 
 

@@ -60,20 +60,25 @@ def register(page: str, layout: Callable[..., Written]) -> None:
     )
 
 
-def shown(page: str, body: Body, unit: Any, day: Any, rest: dict[str, Any]) -> Written:
-    """The whole page, written as JSON: frame and body, or the frame and a sentence on why there is none."""
+def shown(
+    page: str, body: Body, unit: Any, day: Any, rest: dict[str, Any], *, mark: object = None
+) -> Written:
+    """The whole page, written as JSON: frame and body, or the frame and a sentence on why there is none.
+
+    `mark`: what the body shows beside the snapshot and the address; it is drawn anew when that changes.
+    """
     state = first_values({**rest, "unit": unit, "day": day})
     try:
         seen = view(page, **state)
-        return written(_framed(seen, page, _drawn(seen, page, body)))
+        return written(_framed(seen, page, _drawn(seen, page, body, mark)))
     except EpiDeskError as error:
         return written(_framed(None, page, [trouble(error)]))
 
 
-def _drawn(seen: View, page: str, body: Body) -> Written:
+def _drawn(seen: View, page: str, body: Body, mark: object = None) -> Written:
     """The body as JSON, drawn once per snapshot and state: at half past seven everybody opens the same page."""
     state = (seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
-    key = (page, seen.reach, *state, seen.asked_unit, seen.text.lang, seen.theme.name)
+    key = (page, mark, seen.reach, *state, seen.asked_unit, seen.text.lang, seen.theme.name)
     return once(key, lambda: list(body(seen)))
 
 

@@ -6,7 +6,7 @@ missing for the second day; nobody of school B reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -89,13 +89,22 @@ def _statements() -> list[str]:
             rows_refused int)""",
         """create table etl_file (file_id varchar, name varchar, kind varchar, source varchar, rows_in int,
             rows_loaded int, rows_superseded int, rows_refused int, rows_blank int, rows_unmatched int,
-            state varchar, reason varchar, detail varchar, run_id int, days_from date, days_to date)""",
+            rows_confirmed int, state varchar, reason varchar, detail varchar, run_id int, days_from date,
+            days_to date)""",
         """create table core_reject (file_id varchar, row_no int, field varchar, value varchar,
             reason varchar)""",
         """create table core_unmatched (file_id varchar, row_no int, day date, role varchar, reason varchar,
             suggested_person_id varchar, name varchar, number varchar, school_name varchar,
             class_name varchar, school_id varchar, class_id varchar, county_id varchar, city_id varchar,
-            submitted_at timestamp)""",
+            submitted_at timestamp, number_read varchar, alone boolean, suggested_score int)""",
+        """create table core_confirmed (file_id varchar, row_no int, day date, role varchar, person_id varchar,
+            typed_key varchar, alone boolean, name varchar, number varchar, number_read varchar,
+            school_name varchar, class_name varchar, school_id varchar, class_id varchar, county_id varchar,
+            city_id varchar)""",
+        """create table core_suggestion (file_id varchar, row_no int, day date, rank int, person_id varchar,
+            score int, reason varchar, enrolled boolean)""",
+        """create table core_flag (person_id varchar, day date, flag varchar, times int, role varchar,
+            class_id varchar, school_id varchar, county_id varchar, city_id varchar)""",
         """create table etl_question (source varchar, question varchar, field varchar, first_day date,
             last_day date, answers int)""",
         """create table mart_cell_day (cell varchar, resolution int, school_id varchar, county_id varchar,
@@ -104,7 +113,7 @@ def _statements() -> list[str]:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    def into(table: str, rows: list[tuple[object, ...]]) -> None:
+    def into(table: str, rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             connection.executemany(f"insert into {table} values ({marks})", rows)
@@ -122,12 +131,46 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
         [_answer(key, temperature, klass) for key, temperature, klass in ANSWERS if LAST in days],
     )
     into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
+    unmatched = [_unmatched(*row) for row in UNMATCHED if LAST in days]
+    into("core_unmatched", unmatched)
+    meant = [
+        ("f1", row[0], LAST, 1, row[5], 90, "name_sounds_alike", True)
+        for row in UNMATCHED
+        if row[5] and LAST in days
+    ]
+    into("core_suggestion", meant)
+    held = (
+        "f1",
+        30,
+        LAST,
+        "student",
+        "p3",
+        "0" * 64,
+        False,
+        "欧阳子含",
+        None,
+        None,
+        "郑州市第一中学",
+        "七年级1班",
+    )
+    into("core_confirmed", [(*held, A, A1, JINSHUI, CITY)] if LAST in days else [])
+    into(
+        "core_flag",
+        [("p1", LAST, "fixed_second", 6, "student", A1, A, JINSHUI, CITY)] if LAST in days else [],
+    )
     into("etl_meta", [("region", CITY), ("demo", "true")])
     night = (datetime(2020, 3, 7, 2, 11), datetime(2020, 3, 7, 2, 14))
     into("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
     into("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
 
 
+# Row, name, number, class, its school, who is suggested.
+UNMATCHED = (
+    (20, "王子轩", None, "七年级1班", A1, "p1"),
+    (21, "李明明", "12", "七年级1班", A1, "p2"),
+    (22, "赵民", None, "七年级2班", A2, "p5"),
+    (23, "无名", None, "一年级1班", B1, None),
+)
 ANSWERS = (("p1", 38.2, A1), ("p3", 36.5, A1), ("p4", 37.9, A1), ("p5", 36.4, A2))
 
 
@@ -138,8 +181,31 @@ def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
 
 
 def _file(key: str, state: str, loaded: int, refused: int) -> tuple[object, ...]:
-    counts = (loaded + refused, loaded, 0, refused, 0, 0)
+    counts = (loaded + refused, loaded, 0, refused, 0, 0, 0)
     return (key, f"{key}.xlsx", "answers", "wenjuanxing", *counts, state, None, None, 1, DAYS[0], LAST)
+
+
+def _unmatched(
+    row: int, name: str, number: str | None, room: str, klass: str, meant: str | None
+) -> tuple[object, ...]:
+    school = CLASSES[klass][0]
+    where = (school, klass, SCHOOLS[school][1], CITY)
+    typed = (name, number, SCHOOLS[school][0], room)
+    at = datetime(2020, 3, 6, 8)
+    return (
+        "f1",
+        row,
+        LAST,
+        "student",
+        "unknown_person",
+        meant,
+        *typed,
+        *where,
+        at,
+        number,
+        False,
+        90 if meant else 0,
+    )
 
 
 def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:

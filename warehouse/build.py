@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.lake import Piece, quoted, scan, write
 from warehouse.models.catalog import Model, models
+from warehouse.window import before, lay_out_window, touched
 
 BATCH_ROWS = 1_000_000
 """Answers rebuilt at once: bounds memory; a larger day goes alone."""
@@ -19,6 +20,8 @@ COPY_ROWS = 1_000_000
 
 COPIED = frozenset({"mart_class_day", "mart_missing"})
 Said = Callable[[int], None]
+Maker = Callable[[duckdb.DuckDBPyConnection], None]
+"""Lays out an input that is no file and no query (`stg_suggestion`), from what was built of the batch before."""
 
 
 def open_new(path: Path, previous: Path | None) -> duckdb.DuckDBPyConnection:
@@ -58,12 +61,14 @@ class Build:
         stem: str,
         pieces: Iterable[Piece],
         previous: Path | None,
+        makers: Mapping[str, Maker] | None = None,
     ) -> None:
         self.db = connection
         self.data = data
         self.stem = stem
         self.pieces = list(pieces)
         self.previous = previous
+        self.makers = dict(makers or {})
 
     def of(self, fact: str, days: Sequence[date] | None = None) -> list[Piece]:
         """The pieces of one fact, of all days or some, oldest first."""
@@ -102,7 +107,7 @@ class Build:
         for batch in self._batches(sorted(changed)):
             self._lay_out(batch)
             for model in daily:
-                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+                self._make(model)
                 self._store(model, batch)
             said(len(batch))
         if not changed:
@@ -111,6 +116,13 @@ class Build:
         for model in models():
             if model.per == "day and all later":
                 self._run_on(model, changed)
+            elif model.per == "day and the week after":
+                self._windowed(model, changed)
+
+    def _make(self, model: Model) -> None:
+        for name in sorted(model.reads & set(self.makers)):
+            self.makers[name](self.db)
+        self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
 
     def _take_over(self, daily: Sequence[Model], changed: Sequence[date]) -> None:
         """Rows of unchanged days come from the published snapshot; lake files of changed days are let go."""
@@ -174,7 +186,7 @@ class Build:
         self._calendar([])
         if not self.of("answer"):
             for model in daily:
-                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+                self._make(model)
                 if not self._has(model.name) and model.stored != "scratch":
                     self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
 
@@ -204,6 +216,25 @@ class Build:
         if not self.of(model.name):
             self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
         self.db.execute(f"drop table temp.{model.name}")
+        self._view_over(model.name)
+
+    def _windowed(self, model: Model, changed: Sequence[date]) -> None:
+        """Rebuild `model` for the changed days and the collected ones that look back on them."""
+        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
+        days = touched(collected, changed)
+        self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in set(days))]
+        for batch in self._batches(days):
+            self._calendar(batch)
+            pairs = [(day, earlier) for day in batch for earlier in before(collected, day)]
+            seen = self.of("core_response", [*batch, *(earlier for _, earlier in pairs)])
+            lay_out_window(self.db, pairs, scan(self.data, seen))
+            self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+            self._write_days(model, batch, f"temp.{model.name}")
+            self.db.execute(f"drop table temp.{model.name}")
+        if not self.of(model.name):
+            self._calendar([])
+            lay_out_window(self.db, [], "snap.core_response")
+            self.db.execute(f"create table snap.{model.name} as {model.sql}")
         self._view_over(model.name)
 
     def _view_over(self, fact: str) -> None:

@@ -13,8 +13,8 @@ TABLES: dict[str, str] = {
     "files_same integer, files_refused integer, rows_in bigint, rows_loaded bigint, rows_refused bigint",
     "etl_file": "file_id varchar, name varchar, kind varchar, source varchar, role varchar, rows_in bigint, "
     "rows_loaded bigint, rows_superseded bigint, rows_refused bigint, rows_blank bigint, rows_unmatched bigint, "
-    "state varchar, reason varchar, detail varchar, run_id integer, days_from date, days_to date, "
-    "effective_from date, effective_to date, profile varchar",
+    "rows_confirmed bigint, state varchar, reason varchar, detail varchar, run_id integer, days_from date, "
+    "days_to date, effective_from date, effective_to date, profile varchar",
     "etl_inbox": "name varchar, size bigint, changed_ns bigint, file_id varchar",
     "etl_lake": "fact varchar, day date, path varchar, rows bigint, content varchar",
     "etl_file_question": "file_id varchar, source varchar, question varchar, field varchar, day_from date, "
@@ -67,10 +67,11 @@ def refine_files(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         update snap.etl_file as f set
-            rows_loaded = c.rows_loaded, rows_superseded = c.rows_superseded, rows_unmatched = c.rows_unmatched
+            rows_loaded = c.rows_loaded, rows_superseded = c.rows_superseded, rows_unmatched = c.rows_unmatched,
+            rows_confirmed = c.rows_confirmed
         from (
             select file_id, sum(rows_loaded) as rows_loaded, sum(rows_superseded) as rows_superseded,
-                sum(rows_unmatched) as rows_unmatched
+                sum(rows_unmatched) as rows_unmatched, sum(rows_confirmed) as rows_confirmed
             from core_file_day group by file_id
         ) as c
         where f.file_id = c.file_id

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 
-from warehouse.snapshots import published
+from warehouse.snapshots import GOOD_NIGHT, published
 
 NAME_DIGITS = 6
 
@@ -26,20 +25,18 @@ def publish(data: Path, built: Path, number: int, content: str) -> Path:
     return target
 
 
-def serve(data: Path, target: Path, good_night: datetime | None = None) -> None:
+def serve(data: Path, target: Path) -> None:
     """Move `snapshots/current` onto `target`. The snapshot it leaves is stamped with the time: until then it served.
 
-    `good_night`: when the night ended that made `target`, which the link's own time tells (see
-    `warehouse.snapshots.good_night`); None for now.
+    The last good night is then the one that made `target`: quiet ones that came after another are forgotten.
     """
     if (before := published(data)) is not None and before != target.resolve():
         os.utime(before)
     link = data / "snapshots" / ".current.new"
     link.unlink(missing_ok=True)
     link.symlink_to(target.name)
-    if good_night is not None:
-        os.utime(link, (good_night.timestamp(),) * 2, follow_symlinks=False)
     link.replace(data / "snapshots" / "current")
+    (data / "snapshots" / GOOD_NIGHT).unlink(missing_ok=True)
     _to_disk(data / "snapshots")
 
 

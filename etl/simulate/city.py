@@ -117,7 +117,7 @@ def _run(city: City, out: Path, delivery: Delivery, progress: Progress) -> tuple
         total += delivery.day(day, rows, verdicts, today, truth)
         progress(day + 1, city.days, city.date_of(day).isoformat())
     truth.close(epidemic, waves)
-    write_persons(city, truth.folder)
+    write_persons(city, truth.folder, habits.copies)
     return epidemic, total
 
 

@@ -13,8 +13,11 @@ from etl.simulate.schools import grade_name
 from etl.simulate.streams import Array
 
 
-def write_persons(city: City, folder: Path) -> None:
-    """persons.parquet: one row a person and stretch in which school and class stay the same."""
+def write_persons(city: City, folder: Path, copies: Array) -> None:
+    """persons.parquet: one row a person and stretch in which school and class stay the same.
+
+    `copies`, by person_no: whether the person sends one answer day after day.
+    """
     people = city.people
     before, after = people.class_before, people.class_after
     moved = (before != after) & (people.school_before >= 0) & (people.school_after >= 0)
@@ -39,7 +42,9 @@ def write_persons(city: City, folder: Path) -> None:
             YEAR_END,
         ),
     ]
-    table = pa.concat_tables(parts).sort_by([("person_no", "ascending"), ("valid_from", "ascending")])
+    whole = pa.concat_tables(parts)
+    whole = whole.append_column("copies", pa.array(copies[whole["person_no"].to_numpy()]))
+    table = whole.sort_by([("person_no", "ascending"), ("valid_from", "ascending")])
     pq.write_table(table, folder / "persons.parquet", compression="zstd")
 
 

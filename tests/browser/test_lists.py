@@ -52,3 +52,17 @@ def test_the_files_page_accounts_for_every_row(reader: Reader, published: duckdb
     total = published.execute("select sum(rows_in) from etl_file").fetchone()
     assert total is not None
     expect(reader.main.locator(".accounts")).to_contain_text(f"{total[0]:,}")
+
+
+def test_a_suggestion_is_confirmed_and_taken_back_by_keyboard(reader: Reader) -> None:
+    reader.sign_in("officer").open("data", "tab=unmatched")
+    row = reader.main.locator(".steward > li").first
+    button, standing = row.locator(".presses button").first, row.locator(".standing")
+    button.focus()
+    reader.page.keyboard.press("Enter")
+    expect(standing).to_have_text("已确认，下次载入生效")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    reader.page.keyboard.press("Space")
+    expect(standing).to_be_empty()
+    expect(button).to_be_focused()

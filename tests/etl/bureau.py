@@ -47,11 +47,12 @@ class Pupil:
     grade: str = "三年级"
     room: str = "01"
     student_no: str | None = None
+    born: str = "20120301"
 
     @property
     def id_number(self) -> str:
         """The resident ID."""
-        return resident_id(self.serial)
+        return resident_id(self.serial, self.born)
 
     @property
     def number(self) -> str:
@@ -86,8 +87,8 @@ class Bureau:
         """A 学籍 roster; `without`: a column that it lacks."""
         rows = [
             {"编号": i, "区县": p.county, "就读学校": p.school, "学校标识码": CODES.get(p.school, ""),
-             "姓名": p.name, "性别": "男", "出生日期": "2012-03-01", "身份证号": p.id_number,
-             "年级": p.grade, "班级号": p.room, "学籍辅号": p.number}
+             "姓名": p.name, "性别": "男", "出生日期": f"{p.born[:4]}-{p.born[4:6]}-{p.born[6:]}",
+             "身份证号": p.id_number, "年级": p.grade, "班级号": p.room, "学籍辅号": p.number}
             for i, p in enumerate(pupils, 1)
         ]  # fmt: skip
         return self.table(name, [{k: v for k, v in row.items() if k != without} for row in rows])

@@ -72,7 +72,7 @@ UNMATCHED: dict[str, tuple[str, Pupil | None]] = {
     "plain class number": ("wrong_id", WANG),
     "no number, two fit": ("ambiguous", None),
     "no number, nobody fits": ("unknown_person", None),
-    "no number, other class": ("unknown_person", None),
+    "no number, other class": ("unknown_person", WANG),
     "no number, school unknown": ("wrong_school", None),
     "neither name nor number": ("no_identity", None),
     "number of nobody, name of nobody": ("unknown_person", None),

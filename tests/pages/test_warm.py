@@ -21,9 +21,9 @@ def test_every_page_is_drawn_before_the_first_reader(
     drawn: list[str] = []
     shown = frame._drawn
 
-    def noted(seen: frame.View, page: str, body: frame.Body) -> object:
+    def noted(seen: frame.View, page: str, body: frame.Body, mark: object) -> object:
         drawn.append(page)
-        return shown(seen, page, body)
+        return shown(seen, page, body, mark)
 
     monkeypatch.setattr(frame, "_drawn", noted)
     warm(web)

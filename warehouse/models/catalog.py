@@ -17,12 +17,25 @@ FOLDER = Path(__file__).parent
 HEADER = re.compile(r"^--\s+(\w+):\s*(.*)$")
 CHECK = re.compile(r"(unique|not_null)\(([^)]*)\)")
 INPUTS = frozenset(
-    {"stg_region", "stg_school", "stg_roster", "stg_roster_file", "stg_answer", "batch_day", "prior_missing"}
+    {
+        "stg_region",
+        "stg_school",
+        "stg_roster",
+        "stg_roster_file",
+        "stg_answer",
+        "stg_decision",
+        "stg_suggestion",
+        "stg_typed",
+        "batch_day",
+        "prior_missing",
+        "window_day",
+        "window_response",
+    }
 )
 """What the night lays out before the first model: see warehouse.build."""
 
 Stored = Literal["snapshot", "lake", "scratch"]
-Per = Literal["roster", "day", "day and all later"]
+Per = Literal["roster", "day", "day and all later", "day and the week after"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +43,8 @@ class Model:
     """One SQL file: a table named like the file.
 
     `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), or scratch, which is
-    gone when the night ends. `per`: rebuilt when a roster changes, per changed day, or for a changed day and
-    all after it.
+    gone when the night ends. `per`: rebuilt when a roster changes, per changed day, for a changed day and
+    all after it, or for a changed day and the six collected ones after it.
     """
 
     name: str

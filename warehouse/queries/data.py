@@ -16,6 +16,7 @@ FILE_COLUMNS = (
     "rows_refused",
     "rows_blank",
     "rows_unmatched",
+    "rows_confirmed",
 )
 
 
@@ -77,7 +78,8 @@ with rows as (
 select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, u.class_name as "class",
     case when ? then u.name else {typed} end as name,
     case when ? then u.number else {number} end as number,
-    case when ? then p.name else {suggested} end suggested, c.name suggested_class
+    case when ? then p.name else {suggested} end suggested, c.name suggested_class,
+    nullif(u.suggested_score, 0) suggested_score
 from rows u
 left join etl_file f using (file_id)
 left join lateral (
@@ -94,7 +96,7 @@ def unmatched(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -
 
     Names and numbers are masked unless the scope may see names. A row whose school is not known is for
     readers of the whole bureau. Columns: file_id, file, row_no, day, reason, school, class, name, number
-    (as typed), suggested, suggested_class.
+    (as typed), suggested, suggested_class, suggested_score (0–100, null for none).
     """
     condition, params = ("true", []) if sees_bureau(scope) else scope_filter(scope)
     plain = scope.may_see_names
@@ -126,7 +128,7 @@ def questions(scope: Scope) -> pd.DataFrame:
 
 def totals(scope: Scope) -> pd.DataFrame:
     """One row: files, refused_files, rows_in, rows_loaded, rows_superseded, rows_refused, rows_blank,
-    rows_unmatched, unbalanced (files whose rows don't add up). For readers of the whole bureau; nulls
+    rows_unmatched, rows_confirmed, unbalanced (files whose rows don't add up). For readers of the whole bureau; nulls
     for others.
     """
     keep = "true" if sees_bureau(scope) else "false"

@@ -34,7 +34,7 @@ def test_a_model_s_header_says_what_it_is(model: Model) -> None:
     told = [line.removeprefix("-- ").split(":")[0] for line in lines if ":" in line]
     assert [key for key in HEADER if key in told] == list(HEADER)
     assert model.stored in ("snapshot", "lake", "scratch")
-    assert model.per in ("roster", "day", "day and all later")
+    assert model.per in ("roster", "day", "day and all later", "day and the week after")
     assert model.checks, "a table without a check is believed blindly"
 
 

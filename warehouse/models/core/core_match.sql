@@ -4,7 +4,8 @@
 -- stored: scratch
 -- per:    day
 -- why:    whose answer a row is: a right number decides, then school, class and name when one person fits;
---         a wrong number decides nothing, the person who fits otherwise is only suggested
+--         a wrong number decides nothing, the person who fits otherwise is only suggested. What rules leave
+--         open a steward may have decided: the same typing is then that person's
 with school_name as (
     select
         name_key,
@@ -140,13 +141,18 @@ departed as (
     where j.owner_id is null
 ),
 
-decided as (
+ruled as (
     select
         j.*,
         case
             when j.by_number then j.owner_id
             when j.number is null and fit.people = 1 then fit.person_id
-        end as person_id,
+        end as ruled_person_id,
+        coalesce(
+            (j.number is null and j.name is null)
+            or (fit.people > 1 and (j.number is null or j.number_state = 'precision_lost')),
+            false
+        ) as alone,
         case when fit.people = 1 then fit.person_id end as suggested_person_id,
         case
             when j.by_number then null
@@ -164,6 +170,54 @@ decided as (
     from judged as j
     left join fit on j.file_id = fit.file_id and j.row_no = fit.row_no
     left join departed on j.file_id = departed.file_id and j.row_no = departed.row_no
+),
+
+salted as (
+    select distinct salt
+    from stg_decision
+),
+
+-- the text that is digested is that of warehouse.decisions.Typed
+typed as (
+    select
+        r.file_id,
+        r.row_no,
+        r.day,
+        sha256(
+            concat(
+                s.salt, '|', r.role, '|', coalesce(r.name, ''), '|', coalesce(r.number, ''), '|',
+                replace(coalesce(a.school_typed, ''), ' ', ''), '|',
+                replace(coalesce(a.class_typed, ''), ' ', ''), '|',
+                case when r.alone then concat(r.file_id, '|', cast(r.row_no as varchar)) else '' end
+            )
+        ) as typed_key
+    from ruled as r
+    inner join stg_typed as a on r.file_id = a.file_id and r.row_no = a.row_no and r.day = a.day
+    cross join salted as s
+    where r.ruled_person_id is null
+),
+
+confirmed as (
+    select
+        t.file_id,
+        t.row_no,
+        min(t.typed_key) as typed_key,
+        min(p.person_id) as person_id
+    from typed as t
+    inner join stg_decision as s on t.typed_key = s.typed_key
+    inner join core_person as p
+        on s.person_id = p.person_id and t.day >= p.valid_from and t.day <= p.valid_to
+    where s.verdict = 'confirmed'
+    group by t.file_id, t.row_no
+),
+
+decided as (
+    select
+        r.*,
+        confirmed.typed_key,
+        coalesce(r.ruled_person_id, confirmed.person_id) as person_id
+    from ruled as r
+    left join confirmed on r.file_id = confirmed.file_id and r.row_no = confirmed.row_no
 ),
 
 repeated as (
@@ -194,7 +248,9 @@ select
     d.day,
     d.role as asked_role,
     d.person_id,
-    d.reason,
+    d.typed_key,
+    d.alone,
+    case when d.person_id is null then d.reason end as reason,
     case when d.person_id is null then d.suggested_person_id end as suggested_person_id,
     d.school_id as typed_school_id,
     d.class_id as typed_class_id,

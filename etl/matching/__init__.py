@@ -1,0 +1,1 @@
+"""Who may be meant by a row that is nobody's: suggestions for a steward, never a match."""
