@@ -17,7 +17,7 @@ BATCH_ROWS = 1_000_000
 COPY_ROWS = 1_000_000
 """A lake fact up to this size is also copied into the snapshot: pages read a table faster than many files."""
 
-COPIED = frozenset({"mart_class_day", "mart_missing"})
+COPIED = frozenset({"mart_class_day", "mart_missing", "mart_question_day"})
 Said = Callable[[int], None]
 
 

@@ -17,7 +17,16 @@ FOLDER = Path(__file__).parent
 HEADER = re.compile(r"^--\s+(\w+):\s*(.*)$")
 CHECK = re.compile(r"(unique|not_null)\(([^)]*)\)")
 INPUTS = frozenset(
-    {"stg_region", "stg_school", "stg_roster", "stg_roster_file", "stg_answer", "batch_day", "prior_missing"}
+    {
+        "stg_region",
+        "stg_school",
+        "stg_roster",
+        "stg_roster_file",
+        "stg_answer",
+        "stg_question",
+        "batch_day",
+        "prior_missing",
+    }
 )
 """What the night lays out before the first model: see warehouse.build."""
 
