@@ -48,10 +48,11 @@ def missing_file(seen: View) -> Taken:
 def trends_file(seen: View) -> Taken:
     """The figures behind the lines: one row per unit and day."""
     text, ask = seen.text, Ask.of(seen)
-    frame = reckoned(daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role), ask)
+    counts = daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role, of=ask.indicator)
+    frame = reckoned(counts, ask)
     columns = ["day", "unit_id", "name", "numerator", "denominator", "value"]
     heads = [text(f"trends.column.{one}") for one in columns]
-    name = text(f"indicator.{ask.indicator.key}.name")
+    name = ask.indicator.name(text)
     return frame[columns].assign(value=frame["value"].round(6)), heads, name
 
 
