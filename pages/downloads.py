@@ -1,4 +1,4 @@
-"""Files to take away: missing people or units, trends, refused and unmatched rows, as CSV or XLSX.
+"""Files to take away: missing people or units, trends, questions, refused and unmatched rows, as CSV or XLSX.
 
 Each is asked for by the address of its page and answered within the reader's scope.
 """
@@ -15,9 +15,13 @@ from common.errors import EpiDeskError, NotInScope
 from pages.asked import Ask, reckoned
 from pages.data_rows import table_of
 from pages.missing_ask import Ask as MissingAsk
+from pages.questions_ask import Ask as QuestionsAsk
+from pages.questions_ask import option_name, series, title, units_table
 from pages.sheets import csv_bytes, xlsx_bytes
 from pages.view import View, first_values, view
 from warehouse.queries.missing import missing_people, missing_units
+from warehouse.queries.places import children
+from warehouse.queries.questions import question_of
 from warehouse.queries.trends import daily
 
 routes = Blueprint("downloads", __name__)
@@ -56,6 +60,27 @@ def trends_file(seen: View) -> Taken:
     return frame[columns].assign(value=frame["value"].round(6)), heads, name
 
 
+def questions_file(seen: View) -> Taken:
+    """The options of a question on the day: one row per unit one level below (of a class, itself) and option."""
+    text, ask = seen.text, QuestionsAsk.of(seen)
+    question = question_of(ask.asked)
+    table = pd.DataFrame() if question is None else units_table(seen, ask, question)
+    columns = ["unit_id", "unit", "option", "people", "answered", "share"]
+    heads = [text(f"questions.column.{one}") for one in columns]
+    if question is None:
+        return pd.DataFrame({one: [] for one in columns}), heads, text("questions.file")
+    if table.empty:
+        long = series(seen, ask, question)
+        table = long[long["day"] == pd.Timestamp(seen.day)].assign(unit_id=seen.place.unit_id)
+    names = {crumb.unit_id: crumb.name for crumb in children(seen.place)}
+    frame = table.assign(
+        unit=table["unit_id"].map(names).fillna(seen.place.name),
+        option=[option_name(one, question, text) for one in table["option"]],
+        share=table["share"].round(6),
+    )
+    return frame.sort_values("unit_id", kind="stable")[columns], heads, title(question, text)
+
+
 def rows_file(tab: str) -> Callable[[View], Taken]:
     """The rows of a tab of the data page."""
 
@@ -71,6 +96,7 @@ def rows_file(tab: str) -> Callable[[View], Taken]:
 FILES: dict[str, tuple[str, Callable[[View], Taken]]] = {
     "missing": ("missing", missing_file),
     "trends": ("trends", trends_file),
+    "questions": ("questions", questions_file),
     "refused": ("data", rows_file("refused")),
     "unmatched": ("data", rows_file("unmatched")),
 }

@@ -1,6 +1,6 @@
 """What a bureau decided about its questions: indicators of its own, and which wordings are one question.
 
-Kept in `DIR/questions.json`, beside the data and apart from every snapshot: a decision holds at once, for all loaded
+Kept in `DIR/decisions.json`, beside the data and apart from every snapshot: a decision holds at once, for all loaded
 days, and the next night keeps it. Several workers may write: each reads, changes and replaces the file under a lock.
 """
 
@@ -20,7 +20,7 @@ from typing import Any, Literal, cast
 from common.errors import BadDecision
 from common.indicators import BY_KEY, INDICATORS, OWN_HUES, Indicator
 
-FILE = "questions.json"
+FILE = "decisions.json"
 MOST = len(OWN_HUES)
 LONGEST_NAME = 20
 Worse = Literal["up", "down"] | None
@@ -164,7 +164,7 @@ def _changing(data: Path) -> Iterator[dict[str, Any]]:
     with _locked(data):
         kept = _parsed(path)
         yield kept
-        handle, temporary = tempfile.mkstemp(dir=data, prefix=".questions-")
+        handle, temporary = tempfile.mkstemp(dir=data, prefix=".decisions-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(kept, file, ensure_ascii=False, indent=1)
@@ -178,6 +178,6 @@ def _changing(data: Path) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
-    with (data / ".questions.lock").open("w") as lock:
+    with (data / ".decisions.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
