@@ -91,7 +91,7 @@ def options(frame: pd.DataFrame, look: OptionsLook, text: Text, theme: Theme) ->
             margin={"l": 8, "r": 8, "t": 38, "b": 8},
             bargap=0.35,
             dragmode=False,
-            xaxis={"range": [0, most * 1.55], "visible": False, "fixedrange": True},
+            xaxis={"range": [0, most * 1.9], "visible": False, "fixedrange": True},
             yaxis={"autorange": "reversed", "tickvals": rows, "ticktext": names, "fixedrange": True,
                    "showgrid": False, "tickfont": {"size": 12, "color": theme.ink}},
         ),
@@ -101,6 +101,7 @@ def options(frame: pd.DataFrame, look: OptionsLook, text: Text, theme: Theme) ->
 def _label(row: Mapping[Hashable, Any], look: OptionsLook, text: Text) -> str:
     share = text.rate(row["share"], 1)
     said = f"<b>{share}</b>" if look.share else f"<b>{text.number(row['people'])}</b> {share}"
+    said = f"\u2002{said}"  # room for the tick of the day before
     if np.isnan(row["before"]):
         return said
     if look.share:

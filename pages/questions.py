@@ -54,7 +54,7 @@ def _list(seen: View, ask: Ask, lines: list[Line], here: Line) -> Component:
         placeholder=text("questions.find"),
         className="form-control form-control-sm",
     )
-    links = [html.Li(_link(seen, line, line is here)) for line in lines]
+    links = [_entry(seen, line, line is here) for line in lines]
     found: Component = html.Ul(links) if links else html.P(text("questions.no_hits"), className="muted")
     return panel(
         text("questions.list", n=len(lines)),
@@ -73,28 +73,22 @@ def _list(seen: View, ask: Ask, lines: list[Line], here: Line) -> Component:
     )
 
 
-def _link(seen: View, line: Line, here: bool) -> Component:
+def _entry(seen: View, line: Line, here: bool) -> Component:
     text, question = seen.text, line.question
-    under = (
-        text("questions.people", n=text.number(line.people))
-        if line.people is not None
-        else text("questions.not_asked")
-    )
-    words = [html.Span(title(question, text), className="name"), *badges(line, text)]
-    current = aria(current="true") if here else {}
-    href = seen.link(q=question.question_id, opt=None)
-    return dcc.Link(
-        [html.Span(words), html.Small(under)], href=href, className="here" if here else "", **current
-    )
+    heard = line.people is not None
+    under = text("questions.people", n=text.number(line.people)) if heard else text("questions.not_asked")
+    words = html.Span([html.Span(title(question, text), className="name"), *badges(line, text)])
+    link = dcc.Link([words, html.Small(under)], href=seen.link(q=question.question_id, opt=None))
+    return html.Li(link, className="here", **aria(current="true")) if here else html.Li(link)
 
 
 def badges(line: Line, text: Text) -> list[Component]:
     """What marks a question: new, without a field."""
     marks: list[Component] = []
     if line.is_new:
-        marks.append(html.Span(text("questions.new"), className="mark new"))
+        marks.append(html.Span(text("questions.new"), className="told new"))
     if line.question.field is None:
-        marks.append(html.Span(text("questions.open"), className="mark"))
+        marks.append(html.Span(text("questions.open"), className="told"))
     return marks
 
 

@@ -23,6 +23,7 @@ from pages.questions_ask import (
     Ask,
     Line,
     default_option,
+    many_at_once,
     option_name,
     series,
     small,
@@ -31,6 +32,7 @@ from pages.questions_ask import (
 )
 from pages.questions_decide import deciding
 from pages.state import control, drills_by_row
+from warehouse.queries.data import sees_bureau
 from warehouse.queries.places import children
 from warehouse.queries.questions import Question, Wording
 from warehouse.queries.trends import daily
@@ -108,12 +110,15 @@ def _wording(seen: View, one: Wording, changed: bool) -> Component:
         first=text.day(one.first_day, weekday=False),
         last=text.day(one.last_day, weekday=False),
     )
-    mark = [html.Span(text("questions.changed"), className="mark new")] if changed else []
+    told = source
+    if sees_bureau(seen.scope):
+        told = text("questions.source", source=source, n=text.number(one.answers))
+    mark = [html.Span(text("questions.changed"), className="told new")] if changed else []
     return html.Li(
         [
             html.Span(days, className="days"),
             html.Span([one.text, *mark], className="said"),
-            html.Small(text("questions.source", source=source, n=text.number(one.answers))),
+            html.Small(told),
         ],
         className="changed" if changed else "",
     )
@@ -163,6 +168,8 @@ def _bars(seen: View, ask: Ask, question: Question, long: pd.DataFrame, option: 
         config={"displayModeBar": False},
     )
     notes = [text("questions.note_bars")]
+    if many_at_once(long):
+        notes.append(text("questions.note_many"))
     if few:
         notes.append(text("questions.few", n=text.number(float(frame["answered"].iloc[0]))))
     if any(one in LAST for one in frame["option"]):
@@ -189,8 +196,9 @@ def _lines(seen: View, ask: Ask, question: Question, long: pd.DataFrame) -> Comp
             small=ask.share & (rows["answered"] < small()),
         )
     )
+    names = frame["name"].unique().tolist()
     look = TrendLook(
-        title=text("questions.lines"),
+        title=text("questions.line", option=names[0]) if len(names) == 1 else text("questions.lines"),
         unit=text("questions.unit_share" if ask.share else "questions.unit_count"),
         percent=ask.share,
         decimals=1 if ask.share else 0,
@@ -235,13 +243,13 @@ def _columns(seen: View, frame: pd.DataFrame) -> list[dict[str, Any]]:
     text = seen.text
     few = {"cellClassRules": {"few": f"params.data.answered < {small()}"}}
     most = float(frame["share"].max()) if len(frame) else 1.0
-    signed = {"function": "params.value == null ? '—' : d3.format('+,')(params.value)"}
+    signed = {"function": "params.value == null ? '—' : params.value ? d3.format('+,')(params.value) : '0'"}
     return [
         {"field": "name", "headerName": text("questions.column.unit"), "flex": 1, "minWidth": 130},
         number(110, field="people", headerName=text("questions.column.people")),
         share(140, most=most, field="share", headerName=text("questions.column.share"), **few),
         number(110, field="answered", headerName=text("questions.column.answered")),
-        number(110, field="change", headerName=text("questions.column.change"), valueFormatter=signed),
+        number(150, field="change", headerName=text("questions.column.change"), valueFormatter=signed),
     ]
 
 
