@@ -13,7 +13,7 @@ from common.settings import BureauSettings
 from common.words import Text
 from pages.view import View
 from warehouse.queries.base import data_dir
-from warehouse.queries.options import ANSWERED, answered, by_day, by_unit
+from warehouse.queries.options import answered, by_day, by_unit
 from warehouse.queries.questions import Question, questions
 
 KINDS = ("all", "field", "open", "new")
@@ -141,33 +141,13 @@ def option_name(option: str, question: Question, text: Text) -> str:
 
 
 def series(seen: View, ask: Ask, question: Question) -> pd.DataFrame:
-    """The options of a question, day by day, in their order.
-
-    Columns: option, day, people, answered (all who answered that day), share; 0 people where others answered.
-    """
-    found = by_day(seen.scope, question, *span(seen), ask.role)
-    wide = found.pivot_table("people", "day", "option", "sum", fill_value=0.0, observed=True)
-    if wide.empty:
-        return pd.DataFrame({name: [] for name in ("option", "day", "people", "answered", "share")})
-    bottom = wide.pop(ANSWERED)
-    long = wide.melt(value_name="people", ignore_index=False).reset_index()
-    long["answered"] = long["day"].map(bottom).astype(float)
-    long["share"] = long["people"] / long["answered"]
-    order = ranked(long, question)
-    return long.sort_values(
-        ["option", "day"], key=lambda one: one.map(order) if one.name == "option" else one
-    )
-
-
-def ranked(long: pd.DataFrame, question: Question) -> dict[str, int]:
-    """The place of each option: steps in their order, others by how many chose them, what is none at the end."""
-    sums = long.groupby("option")["people"].sum()
+    """The options of a question day by day, in the order in which they are shown; columns as of `by_day`."""
+    long = by_day(seen.scope, question, *span(seen), ask.role)
+    options = list(dict.fromkeys(long["option"]))
     steps = question.field in IN_STEPS
-
-    def key(option: str) -> tuple[bool, float, str]:
-        return option in LAST, _step(option) if steps else -float(sums[option]), option
-
-    return {option: place for place, option in enumerate(sorted(sums.index, key=key))}
+    order = sorted(options, key=lambda one: (one in LAST, _step(one) if steps else options.index(one)))
+    rank = {option: place for place, option in enumerate(order)}
+    return long.iloc[np.argsort([rank[one] for one in long["option"]], kind="stable")]
 
 
 def _step(option: str) -> float:
@@ -177,35 +157,27 @@ def _step(option: str) -> float:
         return np.inf
 
 
-def default_option(long: pd.DataFrame, question: Question) -> str:
+def totals(long: pd.DataFrame) -> dict[str, float]:
+    """How many chose each option on all days together, the options in their order."""
+    sums: dict[str, float] = {}
+    for option, people in zip(long["option"], long["people"], strict=True):
+        sums[option] = sums.get(option, 0.0) + people
+    return sums
+
+
+def default_option(long: pd.DataFrame) -> str:
     """The option that a table shows unless another is asked for: the most chosen after the usual one."""
-    sums = long.groupby("option")["people"].sum().sort_values(ascending=False, kind="stable")
-    told = [option for option in sums.index if option not in LAST] or list(sums.index)
-    return str(told[1] if len(told) > 1 else told[0]) if told else ""
+    sums = totals(long)
+    told = sorted((one for one in sums if one not in LAST), key=lambda one: -sums[one]) or list(sums)
+    return told[min(1, len(told) - 1)] if told else ""
 
 
 def units_table(seen: View, ask: Ask, question: Question) -> pd.DataFrame:
-    """The units one level below, on the day: one row a unit and option, and `before` the day before.
-
-    Columns: unit_id, option, people, before, answered, share. Empty for a class.
-    """
+    """The units one level below on the day; columns as of `by_unit`. Empty for a class."""
     level = seen.place.child_level
     if level is None:
         return pd.DataFrame()
-    earlier = seen.before()
-    found = by_unit(seen.scope, level, question, earlier or seen.day, seen.day, ask.role)
-    today = found[found["day"] == pd.Timestamp(seen.day)]
-    wide = today.pivot_table("people", "unit_id", "option", "sum", fill_value=0.0)
-    if wide.empty:
-        return pd.DataFrame()
-    bottom = wide.pop(ANSWERED)
-    long = wide.melt(value_name="people", ignore_index=False).reset_index()
-    long["answered"] = long["unit_id"].map(bottom).astype(float)
-    past = found[found["day"] == pd.Timestamp(earlier or 0)].set_index(["unit_id", "option"])["people"]
-    was = past.reindex(pd.MultiIndex.from_frame(long[["unit_id", "option"]])).to_numpy(float)
-    heard = long["unit_id"].isin(past.index.get_level_values("unit_id"))
-    long["before"] = np.where(heard, np.nan_to_num(was), np.nan)
-    return long.assign(share=long["people"] / long["answered"])
+    return by_unit(seen.scope, level, question, seen.day, seen.before(), ask.role)
 
 
 def small() -> int:
@@ -215,5 +187,8 @@ def small() -> int:
 
 def many_at_once(long: pd.DataFrame) -> bool:
     """Whether one person may choose several options: more choices than people who answered."""
-    by = long.groupby("day").agg(people=("people", "sum"), answered=("answered", "first"))
-    return bool((by["people"] > by["answered"]).any())
+    days, day = np.unique(long["day"].to_numpy(), return_inverse=True)
+    chosen, answered_by = np.zeros(len(days)), np.zeros(len(days))
+    np.add.at(chosen, day, long["people"].to_numpy(float))
+    answered_by[day] = long["answered"].to_numpy(float)
+    return bool((chosen > answered_by).any())

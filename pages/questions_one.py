@@ -28,6 +28,7 @@ from pages.questions_ask import (
     series,
     small,
     title,
+    totals,
     units_table,
 )
 from pages.questions_decide import deciding
@@ -55,7 +56,7 @@ def one_question(seen: View, ask: Ask, line: Line) -> list[Component]:
     long = series(seen, ask, question)
     if long.empty:
         return [_head(seen, ask, line)]
-    option = ask.option if ask.option in set(long["option"]) else default_option(long, question)
+    option = ask.option if ask.option in set(long["option"]) else default_option(long)
     parts = [
         _head(seen, ask, line),
         html.Div(_controls(seen, ask, question, long, option), className="controls"),
@@ -133,7 +134,7 @@ def _controls(seen: View, ask: Ask, question: Question, long: pd.DataFrame, opti
     pick = dcc.Dropdown(
         names,
         option,
-        id=control("opt", default_option(long, question)),
+        id=control("opt", default_option(long)),
         clearable=False,
         searchable=len(names) > 10,
         maxHeight=420,
@@ -181,10 +182,10 @@ def _bars(seen: View, ask: Ask, question: Question, long: pd.DataFrame, option: 
 
 def _lines(seen: View, ask: Ask, question: Question, long: pd.DataFrame) -> Component:
     text = seen.text
-    sums = long.groupby("option", sort=False)["people"].sum()
-    usual = str(sums.idxmax()) if len(sums) > 1 and sums.max() > USUAL * sums.sum() else ""
-    kept = [one for one in sums.index if one != usual]
-    kept = [one for one in kept if one in set(sums[kept].nlargest(MOST_LINES).index)]
+    sums = totals(long)
+    most = max(sums, key=lambda one: sums[one])
+    usual = most if len(sums) > 1 and sums[most] > USUAL * sum(sums.values()) else ""
+    kept = sorted((one for one in sums if one != usual), key=lambda one: -sums[one])[:MOST_LINES]
     rows = long[long["option"].isin(kept)]
     frame = every_day(
         rows.assign(

@@ -11,7 +11,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from access.scope import Level, Scope
 from common.indicators import Indicator
@@ -24,7 +26,7 @@ MODELS = Path(__file__).parents[1] / "models"
 
 _SUM = """
 select {unit} unit_id, day, wording_id, option, sum(people)::double people from {mart}
-where {scope} and day between ? and ? and role in ({roles}) {more} group by all order by unit_id, day, option
+where {scope} and day between ? and ? and role in ({roles}) {more} group by all
 """
 _LIVE = """
 with core_response as (
@@ -39,33 +41,117 @@ with core_response as (
 {counted}
 )
 select school_id unit_id, day, wording_id, option, sum(people)::double people from counted
-where role in ({roles}) {more} group by all order by unit_id, day, option
+where role in ({roles}) {more} group by all
 """
 
 
 def by_day(
     scope: Scope, question: Question, first: date, last: date, role: str | None = None
 ) -> pd.DataFrame:
-    """How many people of the scope chose each option of a question, day by day.
+    """How many people of the scope chose each option of a question, day by day; the most chosen option first.
 
-    Columns: day, option, people (float). Option `*` counts all who answered.
+    Columns: option, day, people, answered (all who answered that day), share (float). Days without an answer are
+    left out; where some answered, an option that nobody chose has 0.
     """
-    found = _counts(scope, None, (first, last), role, _in("wording_id", question.wording_ids))
-    return found.groupby(["day", "option"])[["people"]].sum().reset_index()
+    found = _of_question(_all(scope, None, (first, last), role, question), question)
+    options, option = np.unique(found["option"].to_numpy(str), return_inverse=True)
+    days, day = np.unique(found["day"].to_numpy("datetime64[D]"), return_inverse=True)
+    counts = np.zeros((len(options), len(days)))
+    np.add.at(counts, (option, day), found["people"].to_numpy(float))
+    people, answered_by, kept = _apart(options, counts)
+    order = np.argsort(-people.sum(axis=1), kind="stable")
+    flat = people[order].ravel()
+    bottom = np.tile(answered_by, len(kept))
+    return pd.DataFrame(
+        {
+            "option": np.repeat(kept[order], len(days)).astype(object),
+            "day": pd.DatetimeIndex(np.tile(days, len(kept))).as_unit("us"),
+            "people": flat,
+            "answered": bottom,
+            "share": _share(flat, bottom),
+        }
+    )
 
 
 def by_unit(
-    scope: Scope, level: Level, question: Question, first: date, last: date, role: str | None = None
+    scope: Scope, level: Level, question: Question, day: date, before: date | None, role: str | None = None
 ) -> pd.DataFrame:
-    """The same for each unit of `level` in the scope. Columns: unit_id, day, option, people."""
-    found = _counts(scope, level, (first, last), role, _in("wording_id", question.wording_ids))
-    return found.groupby(["unit_id", "day", "option"])[["people"]].sum().reset_index()
+    """How many chose each option on `day` in each unit of `level` in the scope, and on the day `before`.
+
+    Columns: unit_id, option, people, before (NaN: nobody answered there that day), answered, share. Units in which
+    nobody answered on `day` are left out.
+    """
+    found = _of_question(_all(scope, level, (before or day, day), role, question), question)
+    options, option = np.unique(found["option"].to_numpy(str), return_inverse=True)
+    units, unit = np.unique(found["unit_id"].to_numpy(str), return_inverse=True)
+    now = found["day"].to_numpy("datetime64[D]") == np.datetime64(day)
+    past = found["day"].to_numpy("datetime64[D]") == np.datetime64(before or day)
+    counts = np.zeros((2, len(options), len(units)))
+    for place, on in enumerate((now, past if before else np.zeros_like(now))):
+        np.add.at(counts[place], (option[on], unit[on]), found["people"].to_numpy(float)[on])
+    people, answered_by, kept = _apart(options, counts[0])
+    was, answered_then, _ = _apart(options, counts[1])
+    was = np.where(answered_then > 0, was, np.nan)
+    here = answered_by > 0
+    bottom = np.tile(answered_by[here], len(kept))
+    flat = people[:, here].ravel()
+    return pd.DataFrame(
+        {
+            "unit_id": np.tile(units[here], len(kept)).astype(object),
+            "option": np.repeat(kept, here.sum()).astype(object),
+            "people": flat,
+            "before": was[:, here].ravel(),
+            "answered": bottom,
+            "share": _share(flat, bottom),
+        }
+    )
+
+
+Counts = NDArray[np.float64]
+
+
+def _apart(options: NDArray[np.str_], counts: Counts) -> tuple[Counts, Counts, NDArray[np.str_]]:
+    """Options × something: the options' own counts, who answered, and the options."""
+    whole = options == ANSWERED
+    return counts[~whole], counts[whole].sum(axis=0), options[~whole]
+
+
+def _share(people: Counts, answered_by: Counts) -> Counts:
+    return np.divide(people, answered_by, out=np.full_like(people, np.nan), where=answered_by > 0)
+
+
+def _of_question(found: pd.DataFrame, question: Question) -> pd.DataFrame:
+    return found[np.isin(found["wording_id"].to_numpy(str), question.wording_ids)]
+
+
+def _all(
+    scope: Scope, level: Level | None, span: tuple[date, date], role: str | None, question: Question
+) -> pd.DataFrame:
+    """Counts of a question; of a class those of all its questions at once, as each would read the same answers."""
+    if _grain(level or scope.level) == "class":
+        return _counts(scope, level, span, role, ("", []))
+    return _counts(scope, level, span, role, _in("wording_id", question.wording_ids))
 
 
 def answered(scope: Scope, first: date, last: date, role: str | None = None) -> pd.DataFrame:
     """How many people of the scope answered each wording, day by day. Columns: day, wording_id, people."""
-    found = _counts(scope, None, (first, last), role, _in("option", [ANSWERED]))
-    return found[["day", "wording_id", "people"]]
+    if scope.level == "class":
+        found = _counts(scope, None, (first, last), role, ("", []))
+        return found[found["option"] == ANSWERED][["day", "wording_id", "people"]]
+    return _counts(scope, None, (first, last), role, _in("option", [ANSWERED]))[
+        ["day", "wording_id", "people"]
+    ]
+
+
+_CHOSEN = """
+with counts as ({counts}), summed as (
+    select unit_id, day, coalesce(sum(people) filter (list_contains(?, option)), 0)::double people,
+        (sum(people) filter (option = '*'))::double answered
+    from counts group by unit_id, day
+), names as ({names})
+select s.*, s.answered as reported, coalesce(n.name, s.unit_id) as name
+from summed s left join names n using (unit_id) order by n.rank, n.place, s.unit_id, s.day
+"""
 
 
 def chosen(
@@ -74,28 +160,20 @@ def chosen(
     unit_ids: Sequence[str] | None,
     of: Indicator,
     span: tuple[date, date],
-    role: str | None = None,
+    role: str | None,
+    names: str,
 ) -> pd.DataFrame:
     """People who chose any of the options of an indicator of the bureau's own, by unit of `level` and day.
 
-    Days on which nobody answered the question are left out. Columns: unit_id, day, people, answered, reported
-    (= answered, which a share is of).
+    `names` is a query of unit_id, name and the order of units: rank, place. Days on which nobody answered the
+    question are left out. Columns: unit_id, name, day, people, answered, reported (= answered, what a share is of).
     """
     question = question_of(of.question or "")
-    wanted = _in("wording_id", question.wording_ids if question else ())
+    ids = question.wording_ids if question else ()
     if level == "province" and unit_ids is not None and scope.unit_ids[0] not in unit_ids:
-        wanted = _in("wording_id", ())  # it has no units but itself
-    found = _counts(scope, level, span, role, wanted, unit_ids)
-    sums = pd.DataFrame(
-        {
-            "unit_id": found["unit_id"],
-            "day": found["day"],
-            "people": found["people"].where(found["option"].isin(of.options), 0.0),
-            "answered": found["people"].where(found["option"] == ANSWERED, 0.0),
-        }
-    )
-    summed = sums.groupby(["unit_id", "day"], sort=False)[["people", "answered"]].sum().reset_index()
-    return summed.assign(reported=summed["answered"])
+        ids = ()  # it has no units but itself
+    counts, params = _query(scope, level, span, role, _in("wording_id", ids), unit_ids)
+    return ask(_CHOSEN.format(counts=counts, names=names), [*params, list(of.options)])
 
 
 Condition = tuple[str, list[object]]
@@ -107,17 +185,25 @@ def _in(column: str, values: Sequence[object]) -> Condition:
 
 
 def _counts(
+    scope: Scope, level: Level | None, span: tuple[date, date], role: str | None, wanted: Condition
+) -> pd.DataFrame:
+    """Counts by day, wording and option: of each unit of `level`, or of all together (None).
+
+    Columns: unit_id, day, wording_id, option, people.
+    """
+    sql, params = _query(scope, level, span, role, wanted)
+    return ask(sql, params)
+
+
+def _query(
     scope: Scope,
     level: Level | None,
     span: tuple[date, date],
     role: str | None,
     wanted: Condition,
     unit_ids: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Counts by day, wording and option: of each unit of `level` (some, or all in the scope), or of all together.
-
-    Columns: unit_id, day, wording_id, option, people.
-    """
+) -> tuple[str, list[object]]:
+    """The query of `_counts`, of some units or all, and its parameters."""
     roles = roles_of(role)
     condition, params = scope_filter(scope)
     grain = _grain(level or scope.level)
@@ -128,10 +214,10 @@ def _counts(
     values = [*params, *span, *roles, *wanted[1], *only[1]]
     if grain == "class":
         sql = _LIVE.format(told=_model("core_told"), counted=_model("mart_question_day"), **parts)
-        return ask(sql, values)
+        return sql, values
     mart = "mart_question_day" if grain == "school" else "mart_question_county_day"
-    found = ask(_SUM.format(unit="''" if whole else column, mart=mart, **parts), values)
-    return found.assign(unit_id=scope.unit_ids[0]) if whole else found
+    sql = _SUM.format(unit="?" if whole else column, mart=mart, **parts)
+    return sql, [*([scope.unit_ids[0]] if whole else []), *values]
 
 
 def _grain(level: Level) -> Level:

@@ -40,7 +40,7 @@ def _daily(
     of: Indicator | None = None,
 ) -> pd.DataFrame:
     if of is not None and of.question is not None:
-        return _named(options.chosen(scope, level, ids, of, span, role), level)
+        return options.chosen(scope, level, ids, of, span, role, _NAMES[level])
     if level == "province":  # no mart of its own: its cities summed
         condition, params = scope_filter(scope, "city")
         if scope.level != "province" or (ids is not None and scope.unit_ids[0] not in ids):
@@ -60,21 +60,6 @@ def _daily(
         names=_NAMES[level],
     )
     return ask(sql, [*span, *params, *(ids or ()), role, role])
-
-
-def _named(found: pd.DataFrame, level: Level) -> pd.DataFrame:
-    """Counts with the names of their units, in the order of those."""
-    units = found["unit_id"].unique().tolist()
-    names = ask(
-        f"select unit_id, name from ({_NAMES[level]}) where list_contains(?, unit_id) order by rank, place",
-        [units],
-    )
-    place = pd.Series(range(len(names)), names["unit_id"])
-    named = found.assign(
-        name=found["unit_id"].map(names.set_index("unit_id")["name"]).fillna(found["unit_id"])
-    )
-    order = named.assign(place=named["unit_id"].map(place)).sort_values(["place", "unit_id", "day"])
-    return order.drop(columns="place").reset_index(drop=True)
 
 
 def daily(
