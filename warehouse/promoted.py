@@ -116,19 +116,20 @@ def decide_same(data: Path, wording: str, other: str | None) -> None:
 @lru_cache(maxsize=8)
 def _read(path: Path, stamp: tuple[int, ...]) -> Decisions:
     kept = _parsed(path)
-    try:
-        return Decisions(tuple(_indicator(row) for row in kept["indicators"]), kept["same"], stamp)
-    except (KeyError, TypeError, IndexError) as error:
-        raise _unusable(path, error) from error
+    return Decisions(tuple(_indicator(row) for row in kept["indicators"]), kept["same"], stamp)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
+    """What the file holds, every indicator in it usable. Raises BadDecision."""
     empty: dict[str, Any] = {"last": 0, "indicators": [], "same": {}}
     try:
         kept: dict[str, Any] = empty | json.loads(path.read_text(encoding="utf-8"))
+        for row in kept["indicators"]:
+            _indicator(row)
+        dict(kept["same"])
     except FileNotFoundError:
         return empty
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, IndexError) as error:
         raise _unusable(path, error) from error
     return kept
 

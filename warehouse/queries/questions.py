@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
 from warehouse.promoted import decisions
-from warehouse.queries.base import ask, collected_days, data_dir
+from warehouse.queries.base import ask, collected_days, current, data_dir
 
 OVERLAP = timedelta(days=7)
 """Days that two wordings of one question may both have, as late answers come in."""
@@ -64,6 +66,12 @@ class Question:
 
 def questions() -> dict[str, Question]:
     """All questions by id, with what the bureau decided about wordings. Wordings are no personal data."""
+    return _questions(current().path, decisions(data_dir()).stamp)
+
+
+@lru_cache(maxsize=4)
+def _questions(snapshot: Path, stamp: tuple[int, ...]) -> dict[str, Question]:
+    """The questions of a snapshot under the decisions of that stamp."""
     rows = ask(
         """select question, wording_id, field, source, first_day::date first_day, last_day::date last_day,
             answers, follows from core_question order by first_day, source, question"""
