@@ -109,11 +109,16 @@ def _statements() -> list[str]:
     ]
 
 
+def _into(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
+    """All rows in one statement, as one each is slow."""
+    if rows:
+        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+        connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
+
+
 def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
     def into(table: str, rows: list[tuple[object, ...]]) -> None:
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"insert into {table} values ({marks})", rows)
+        _into(connection, table, rows)
 
     into("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
     into("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
@@ -170,19 +175,17 @@ CHOSEN = (
 
 
 def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    def into(table: str, rows: list[tuple[object, ...]]) -> None:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"insert into {table} values ({marks})", rows)
-
-    into(
+    _into(
+        connection,
         "core_question",
         [
             (text, wording, of, source, "┋", DAYS[first], DAYS[last], 10, before)
             for text, wording, of, source, first, last, before in QUESTIONS
         ],
     )
-    into("core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
-    into(
+    _into(connection, "core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
+    _into(
+        connection,
         "mart_question_day",
         [
             (day, "student", school, SCHOOLS[school][1], CITY, wording, option, people)
