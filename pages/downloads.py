@@ -74,7 +74,7 @@ def questions_file(seen: View) -> Taken:
         table = long[long["day"] == pd.Timestamp(seen.day)].assign(unit_id=seen.place.unit_id)
     names = {crumb.unit_id: crumb.name for crumb in children(seen.place)}
     frame = table.assign(
-        unit=table["unit_id"].map(names).fillna(seen.place.name),
+        unit=[names.get(one, seen.place.name) for one in table["unit_id"]],
         option=[option_name(one, question, text) for one in table["option"]],
         share=table["share"].round(6),
     )
