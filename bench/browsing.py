@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from tests.browser.chromium import QUIET
 
-PAGES = ("overview", "units", "missing", "trends", "map", "data")
+PAGES = ("overview", "units", "missing", "trends", "map", "questions", "data")
 QUIET_FOR_MS = 600
 CLICK_TARGET_S = 1.5
 CALLBACK_TARGET_MS = 50.0

@@ -16,12 +16,14 @@ from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number
 from pages.parts import icon
+from pages.questions_ask import is_new
 from pages.written import Written, once
 from warehouse.queries.data import (
     FILE_COLUMNS,
     sees_bureau,
     totals,
 )
+from warehouse.queries.questions import questions
 
 NUMBERS = {"row_no", "answers", "files_new", *FILE_COLUMNS}
 # Where the words for what a column holds stand; what has none is shown as it is.
@@ -76,7 +78,7 @@ def _accounts(seen: View) -> list[Component]:
         for key, sign in parts
     ]
     bad, sent_back = int(row["unbalanced"]), int(row["refused_files"])
-    notes = [
+    notes: list[Component] = [
         html.Li(
             text("data.balanced", n=text.number(row["files"])) if not bad else text("data.unbalanced", n=bad)
         )
@@ -84,9 +86,20 @@ def _accounts(seen: View) -> list[Component]:
     if sent_back:
         notes.append(html.Li(text("data.sent_back", n=sent_back)))
     notes.append(html.Li(text("data.unmatched_of", n=text.number(row["rows_unmatched"]))))
+    notes += _new_questions(seen)
     return [
         panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
     ]
+
+
+def _new_questions(seen: View) -> list[Component]:
+    """What was asked for the first time in the week up to the day, and since the day before."""
+    new = [one for one in questions().values() if is_new(one, seen)]
+    if not new:
+        return []
+    today = sum(one.first_day == seen.day for one in new)
+    said = seen.text("data.new_questions", n=len(new), today=today)
+    return [html.Li(dcc.Link(said, href=seen.link("questions", tab=None, file=None, show="new")))]
 
 
 def _tabs(seen: View, tab: str) -> Component:

@@ -95,6 +95,27 @@ def test_a_question_is_told_with_its_wordings_and_its_change(reader: Client) -> 
         assert words in page
 
 
+def test_the_data_page_tells_of_new_questions_and_leads_to_them(reader: Client) -> None:
+    page = shown(reader("city"), "/data")
+    assert "一周内有 1 道新题，其中昨日以来 1 道" in page
+    assert "/questions?show=new" in page
+    assert "道新题" not in shown(reader("city"), "/data", "?day=2020-03-05")
+    assert "道新题" not in shown(reader("county"), "/data")
+
+
+def test_an_indicator_whose_question_is_gone_shows_nothing_and_breaks_nothing(
+    reader: Client, data: Path
+) -> None:
+    promote(data, "qgone", ("是",), ("已消失", ""), "up", "city")
+    for path, unit in (
+        ("/trends", town.CITY),
+        ("/map", town.CITY),
+        ("/map", town.JINSHUI),
+        ("/trends", town.A),
+    ):
+        assert "已消失" in shown(reader("city"), path, f"?ind=own-1&unit={unit}")
+
+
 def test_filter_and_search_keep_what_fits(reader: Client) -> None:
     client = reader("city")
     new = shown(client, "/questions", "?show=new")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ from access.scope import Scope
 from tests import town
 from warehouse.promoted import decide_same, promote
 from warehouse.queries.options import answered, by_day, by_unit
-from warehouse.queries.questions import Question, may_be_one, new_questions, question_of, questions
+from warehouse.queries.questions import Question, may_be_one, question_of, questions
 from warehouse.queries.trends import daily, daily_of
 
 UNITS = {
@@ -55,12 +54,6 @@ def test_the_days_of_both_wordings_stand_in_one_row() -> None:
     found = by_day(scope("city"), the(town.WHERE), town.DAYS[0], town.LAST)
     home = found[found["option"] == "居家"]
     assert list(zip(home["people"], home["answered"], strict=True)) == [(6, 7), (5, 6), (4, 6)]
-
-
-@pytest.mark.usefixtures("served")
-def test_only_what_began_later_is_new() -> None:
-    assert [one.question_id for one in new_questions(town.DAYS[0])] == [town.DRUG]
-    assert new_questions(date(2020, 3, 7)) == []
 
 
 @pytest.mark.usefixtures("served")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from warehouse.promoted import decisions
-from warehouse.queries.base import ask, collected_days, current, data_dir
+from warehouse.queries.base import ask, current, data_dir
 
 OVERLAP = timedelta(days=7)
 """Days that two wordings of one question may both have, as late answers come in."""
@@ -136,13 +136,3 @@ def may_be_one(earlier: Question, later: Question) -> bool:
     begins = min(one.first_day for one in later.wordings)
     starts = min(one.first_day for one in earlier.wordings)
     return starts < begins and ends <= begins + OVERLAP
-
-
-def new_questions(since: date) -> list[Question]:
-    """Questions first asked on `since` or later, but not on the first collected day."""
-    days = collected_days()
-    return [
-        one
-        for one in questions().values()
-        if days and one.first_day and one.first_day >= since and one.first_day > days[0].date()
-    ]
