@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from common.words import Text
 from tests import town
 from tests.pages.conftest import Client, shown
 from warehouse.promoted import FILE, decisions, promote
@@ -229,6 +230,13 @@ def test_a_broken_file_of_decisions_is_a_sentence(reader: Client, data: Path) ->
     assert "题目设置文件无法读取" in shown(client, "/questions")
     (data / FILE).unlink()
     assert DRUG in shown(client, "/questions")
+
+
+def test_symptoms_that_answers_are_read_as_have_a_word_in_both_languages() -> None:
+    from etl.convert.symptoms import SYMPTOMS
+
+    keys = [f"questions.option.symptoms.{one}" for one in SYMPTOMS]
+    assert [key for key in keys if not Text("zh").has(key) or not Text("en").has(key)] == []
 
 
 def test_english_says_it_in_english(reader: Client) -> None:
