@@ -11,14 +11,13 @@ with part as (
         t.day,
         t.role,
         t.school_id,
-        t.county_id,
-        t.city_id,
         t.wording_id,
         t.told,
         t.free,
         t.people,
         unnest(string_split(t.told, '┋')) as option
     from core_told as t
+    where t.free or t.wording_id = 'symptoms'
 ),
 
 kept as (
@@ -26,8 +25,6 @@ kept as (
         p.day,
         p.role,
         p.school_id,
-        p.county_id,
-        p.city_id,
         p.wording_id,
         p.told,
         p.free,
@@ -37,28 +34,48 @@ kept as (
     left join core_option as o
         on p.day = o.day and p.wording_id = o.wording_id and trim(p.option) = o.option
     where trim(p.option) <> ''
+),
+
+counted as (
+    select
+        day,
+        role,
+        school_id,
+        wording_id,
+        option,
+        cast(sum(people) as bigint) as people
+    from kept
+    group by day, role, school_id, wording_id, option
+    union all
+    select
+        day,
+        role,
+        school_id,
+        wording_id,
+        told as option,
+        people
+    from core_told
+    where not free and wording_id <> 'symptoms'
+    union all
+    select
+        day,
+        role,
+        school_id,
+        wording_id,
+        '*' as option,
+        cast(sum(people) as bigint) as people
+    from core_told
+    group by day, role, school_id, wording_id
 )
 
 select
-    day,
-    role,
-    school_id,
-    county_id,
-    city_id,
-    wording_id,
-    option,
-    cast(sum(people) as bigint) as people
-from kept
-group by day, role, school_id, county_id, city_id, wording_id, option
-union all
-select
-    day,
-    role,
-    school_id,
-    county_id,
-    city_id,
-    wording_id,
-    '*' as option,
-    cast(sum(people) as bigint) as people
-from core_told
-group by day, role, school_id, county_id, city_id, wording_id
+    c.day,
+    c.role,
+    c.school_id,
+    s.county_id,
+    s.city_id,
+    c.wording_id,
+    c.option,
+    c.people
+from counted as c
+left join core_school as s on c.school_id = s.school_id
