@@ -79,7 +79,8 @@ def publish_night(
 def _asked(connection: duckdb.DuckDBPyConnection, ledger: Ledger, prev: bool) -> list[dict[str, Any]]:
     """What every export asked, those of earlier nights and of this one."""
     reloaded = [report.file_id for report in ledger.new]
-    return (asked_before(connection, reloaded) if prev else []) + questions_of(ledger.new)
+    new = [row | {"files": [row["file_id"]]} for row in questions_of(ledger.new)]
+    return (asked_before(connection, reloaded) if prev else []) + new
 
 
 def _clear(building: Path) -> None:

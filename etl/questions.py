@@ -67,7 +67,7 @@ def core_of(question: str) -> str:
 
 
 def questions(rows: Iterable[Mapping[str, Any]], separators: Mapping[str, str]) -> list[dict[str, Any]]:
-    """`core_question` from the rows of `etl_file_question`, `follows` still empty.
+    """`core_question` from what exports asked (see `warehouse.wordings.asked_before`), `follows` still empty.
 
     One row for each source, text and field; `separators` are those of each source, by name.
     """
@@ -169,5 +169,5 @@ def _wordings(kept: Sequence[Mapping[str, Any]], rows: Iterable[Mapping[str, Any
         one.last_day = max(one.last_day, row["last_day"])
     for row in rows:
         if row["field"] is None:
-            found[wording_id(row["question"])].files.add(row["file_id"])
+            found[wording_id(row["question"])].files.update(row["files"])
     return found

@@ -14,9 +14,17 @@ ASKED = ("question", "wording_id", "free", "separators")
 
 
 def asked_before(connection: duckdb.DuckDBPyConnection, without: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of the published `etl_file_question` (`prev`), but for those of the files `without`."""
+    """What the published snapshot (`prev`) knows to have been asked, but for the files `without`.
+
+    Keys: source, question, field, day_from, day_to, answers, and files (of questions without a field).
+    """
     cursor = connection.execute(
-        "select * from prev.etl_file_question where not list_contains($gone, file_id)",
+        """
+        select source, question, field, min(day_from) as day_from, max(day_to) as day_to,
+            cast(sum(answers) as bigint) as answers,
+            coalesce(list(file_id) filter (where field is null), []) as files
+        from prev.etl_file_question where not list_contains($gone, file_id) group by source, question, field
+        """,
         {"gone": list(without)},
     )
     names = [column[0] for column in cursor.description or []]

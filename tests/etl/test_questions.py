@@ -109,7 +109,7 @@ def test_an_answer_that_was_replaced_counts_once(data: Path, tmp_path: Path) -> 
 
 
 def wording(text: str, first: int, last: int, *files: str) -> dict[str, Any]:
-    """A row of etl_file_question; days are counted from the first of March."""
+    """What exports asked; days are counted from the first of March."""
     day = date(2020, 3, 1)
     return {
         "source": "wenjuanxing",
@@ -118,7 +118,7 @@ def wording(text: str, first: int, last: int, *files: str) -> dict[str, Any]:
         "day_from": day + timedelta(days=first),
         "day_to": day + timedelta(days=last),
         "answers": 10,
-        "file_id": files[0] if files else text,
+        "files": list(files) or [text],
     }
 
 
