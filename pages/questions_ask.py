@@ -9,10 +9,12 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from access.scope import Scope
 from common.settings import BureauSettings
 from common.words import Text
 from pages.view import View
 from warehouse.queries.base import data_dir
+from warehouse.queries.data import sees_bureau
 from warehouse.queries.options import answered, by_day, by_unit
 from warehouse.queries.questions import Question, questions
 
@@ -25,6 +27,7 @@ ORDER = ("temperature_c", "fever", "symptoms", "contact_area", "contact_suspecte
          "location")  # fmt: skip
 IN_STEPS = frozenset({"temperature_c", "isolation_days"})
 LAST = ("*other", "*unclear")
+ASKED = "questions-asked"  # where the page keeps which question it shows, for its callbacks
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class Ask:
             query.get("as") == "share",
             role if role in ROLES[1:] else None,
         )
+
+
+def may_decide(scope: Scope) -> bool:
+    """Whether a reader may decide what holds for everybody: has the right, and sees the whole bureau."""
+    return scope.may_configure and sees_bureau(scope)
 
 
 def span(seen: View) -> tuple[date, date]:
