@@ -35,16 +35,18 @@ class Role:
     may_see_names: bool
     may_export: bool
     may_confirm: bool = False
+    may_configure: bool = False
 
 
 # Names only for those who must reach the person: the officer who follows up cases, the school, the class. They are
-# also who may say whose an unmatched answer is.
+# also who may say whose an unmatched answer is. What holds for everybody (an indicator of the bureau's own) is decided
+# by those who answer for the whole bureau.
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        Role("province", "province", may_see_names=False, may_export=True),
-        Role("city", "city", may_see_names=False, may_export=True),
-        Role("officer", "city", may_see_names=True, may_export=True, may_confirm=True),
+        Role("province", "province", may_see_names=False, may_export=True, may_configure=True),
+        Role("city", "city", may_see_names=False, may_export=True, may_configure=True),
+        Role("officer", "city", may_see_names=True, may_export=True, may_confirm=True, may_configure=True),
         Role("county", "county", may_see_names=False, may_export=True),
         Role("school", "school", may_see_names=True, may_export=True, may_confirm=True),
         Role("class", "class", may_see_names=True, may_export=True, may_confirm=True),
@@ -74,6 +76,7 @@ class Account:
             role.may_export,
             self.user,
             role.may_confirm,
+            role.may_configure,
         )
 
 

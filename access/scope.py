@@ -29,6 +29,7 @@ class Scope:
     may_export: bool
     user: str
     may_confirm: bool = False
+    may_configure: bool = False
 
     def narrow(self, level: Level, unit_id: str, path: Sequence[str]) -> Scope:
         """The part of this scope that is the unit `unit_id`.

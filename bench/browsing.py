@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, Response, sync_playwright
 
+from pages.view import PATHS
 from tests.browser.chromium import QUIET
 
-PAGES = ("overview", "units", "missing", "trends", "map", "data")
+PAGES = tuple(PATHS)  # as they stand in the rail
 QUIET_FOR_MS = 600
 CLICK_TARGET_S = 1.5
 CALLBACK_TARGET_MS = 50.0

@@ -49,3 +49,7 @@ class NotInScope(EpiDeskError):
 
 class BadAccounts(EpiDeskError):
     """The accounts file can't be used, or an account asked for doesn't exist."""
+
+
+class BadDecision(EpiDeskError):
+    """What a bureau wants to decide about a question can't be, or the file of its decisions can't be used."""

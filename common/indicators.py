@@ -1,6 +1,7 @@
 """The indicators: one name, one hue and one meaning on every page.
 
-Hues keep 4.5 : 1 against the paper of their theme. Units and words stand in `locales/*/indicator.toml`.
+Hues keep 4.5 : 1 against the paper of their theme. Units and words stand in `locales/*/indicator.toml`. A bureau
+makes indicators of its own from options of a question (`warehouse/promoted.py`); they bear their names themselves.
 """
 
 from __future__ import annotations
@@ -8,21 +9,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from common.words import Text
+
 
 @dataclass(frozen=True)
 class Indicator:
     """What is counted. `column` is the mart column; `denominator` the column that makes a rate of it.
 
-    `worse` says which way is bad; `decimals` is for the count itself (rates always show one).
+    `worse` says which way is bad; `decimals` is for the count itself (rates always show one). One of a bureau's own
+    counts who chose any of `options` of `question`, and is called `names` (Chinese, English).
     """
 
     key: str
     column: str
-    denominator: Literal["enrolled", "reported"] | None
+    denominator: Literal["enrolled", "reported", "answered"] | None
     light: str
     dark: str
     worse: Literal["up", "down"] | None = "up"
     decimals: int = 0
+    question: str | None = None
+    options: tuple[str, ...] = ()
+    names: tuple[str, str] | None = None
+
+    def name(self, text: Text) -> str:
+        """What it is called in the language of `text`."""
+        if self.names is None:
+            return text(f"indicator.{self.key}.name")
+        return self.names[0 if text.lang == "zh" else 1] or self.names[0]
+
+    def unit(self, text: Text) -> str:
+        """What it counts: people, degrees …"""
+        return text(f"indicator.{'reported' if self.question else self.key}.unit")
 
     def hue(self, theme: str) -> str:
         """The colour in theme `light` or `dark`."""
@@ -43,6 +60,17 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("temperature", "temperature", None, "#c2410c", "#f0843f", "up", 2),
     Indicator("duplicate", "duplicate", "reported", "#5b6672", "#9aa5b1"),
     Indicator("unmatched", "unmatched", "reported", "#5b6672", "#9aa5b1"),
+)
+# Hues for a bureau's own indicators: light, dark. Apart from those above and from each other.
+OWN_HUES: tuple[tuple[str, str], ...] = (
+    ("#2f7d32", "#6fbf73"),
+    ("#0b7285", "#4fc3d9"),
+    ("#9b2fae", "#dd8aea"),
+    ("#7a4a2b", "#cf9f7c"),
+    ("#5f6b13", "#b4c04a"),
+    ("#1b3a93", "#86a6ff"),
+    ("#1d6b4f", "#57c79b"),
+    ("#7a2d5c", "#d98abb"),
 )
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,7 +19,7 @@ from etl.take import Report
 from warehouse.lake import Piece
 from warehouse.ledger import TABLES, copy_forward, create, read, record
 
-__all__ = ["FileEntry", "Ledger", "Run"]
+__all__ = ["FileEntry", "Ledger", "Run", "questions_of"]
 
 
 @dataclass
@@ -170,11 +171,12 @@ class Ledger:
         record(connection, "etl_inbox", [
             {"name": a.name, "size": a.size, "changed_ns": a.changed_ns, "file_id": a.file_id} for a in found
         ])  # fmt: skip
-        record(connection, "etl_file_question", _questions(self.new))
+        record(connection, "etl_file_question", questions_of(self.new))
         record(connection, "core_reject", _rejects(self.new))
 
 
-def _questions(reports: Sequence[Report]) -> list[dict[str, object]]:
+def questions_of(reports: Sequence[Report]) -> list[dict[str, Any]]:
+    """The rows of `etl_file_question`: what each export asked, and how many answered."""
     return [
         {
             "file_id": report.file_id,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -15,8 +16,9 @@ import pyarrow as pa
 from etl.calendar import now, year_end, year_start
 from etl.errors import NightFailed
 from etl.intake import Arrival
-from etl.ledger import FileEntry, Ledger, Run
+from etl.ledger import FileEntry, Ledger, Run, questions_of
 from etl.matching.suggest import suggest
+from etl.questions import follow, laid_out, questions
 from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
@@ -35,6 +37,7 @@ from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
+from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
 
 MAKERS = {"stg_suggestion": suggest, "stg_typed": lay_out_typed}
 """Inputs of models that are neither files nor rosters: each is made just before the model that reads it."""
@@ -61,6 +64,9 @@ def publish_night(
         with open_new(building, previous) as connection:
             usable = previous if previous and told_by(previous, "models") == fingerprint() else None
             build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS)
+            asked = _asked(connection, ledger, previous is not None)
+            known = questions(asked, {source.name: source.separators for source in tools.profiles.sources})
+            lay_out_questions(connection, laid_out(known))
             changed = _rebuild(build, ledger, run, tools, say)
             say.step("publishing", 0)
             ledger.pieces = build.pieces
@@ -70,6 +76,8 @@ def publish_night(
             record_decisions(connection)
             refine_files(connection)
             connection.execute(QUESTIONS)
+            follow(known, asked, options_seen(connection))
+            keep_questions(connection, known)
             if wrong := failures(connection, changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
             content = _meta(connection, build, previous, number, tools)
@@ -86,6 +94,13 @@ def publish_night(
 def _of_the_disk(error: Exception) -> bool:
     """Whether the folder is to blame. A commit that finds no room is told as an error of the transaction."""
     return isinstance(error, (OSError, duckdb.IOException)) or "Could not write file" in str(error)
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, ledger: Ledger, prev: bool) -> list[dict[str, Any]]:
+    """What every export asked, those of earlier nights and of this one."""
+    reloaded = [report.file_id for report in ledger.new]
+    new = [row | {"files": [row["file_id"]]} for row in questions_of(ledger.new)]
+    return (asked_before(connection, reloaded) if prev else []) + new
 
 
 def _clear(building: Path) -> None:

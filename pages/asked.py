@@ -10,10 +10,12 @@ import pandas as pd
 
 from analysis.classes import count_breaks, natural_breaks, round_breaks
 from analysis.rates import Measure, every_day, measure_of, measured, week_mean
-from common.indicators import Indicator, indicator
+from common.indicators import Indicator
 from common.settings import BureauSettings
+from common.words import Text
 from figures.classes import Classes
 from pages.view import View
+from warehouse.promoted import indicator, indicators
 from warehouse.queries.base import data_dir
 
 MOST_LINES = 8
@@ -35,7 +37,7 @@ class Ask:
     def of(cls, seen: View) -> Ask:
         """Read off the address; what can't be read is as if it weren't there."""
         asked = seen.query
-        wanted = indicator(asked.get("ind"))
+        wanted = indicator(data_dir(), asked.get("ind"))
         units = tuple(filter(None, asked.get("units", "").split(",")))[:MOST_LINES]
         role = asked.get("role", "")
         return cls(
@@ -54,6 +56,11 @@ def _span(first: str | None, last: str | None) -> tuple[str, str] | None:
     except ValueError:
         return None
     return (start.isoformat(), end.isoformat()) if start < end else None
+
+
+def choices(text: Text) -> list[dict[str, str]]:
+    """All indicators to choose from: those that come with EpiDesk, then the bureau's own."""
+    return [{"value": one.key, "label": one.name(text)} for one in indicators(data_dir())]
 
 
 def classes_of(values: pd.Series[float], of: Indicator, measure: Measure, *, mean: bool = False) -> Classes:

@@ -17,6 +17,7 @@ from pages.data_steward import worklist
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number, share
 from pages.parts import icon
+from pages.questions_ask import is_new
 from pages.written import Written, once
 from warehouse.decisions import stamp
 from warehouse.queries.base import data_dir
@@ -26,6 +27,7 @@ from warehouse.queries.data import (
     totals,
 )
 from warehouse.queries.flags import FLAGS
+from warehouse.queries.questions import questions
 
 NUMBERS = {
     "row_no",
@@ -101,7 +103,7 @@ def _accounts(seen: View) -> list[Component]:
         for key, sign in parts
     ]
     bad, sent_back = int(row["unbalanced"]), int(row["refused_files"])
-    notes = [
+    notes: list[Component] = [
         html.Li(
             text("data.balanced", n=text.number(row["files"])) if not bad else text("data.unbalanced", n=bad)
         )
@@ -111,9 +113,20 @@ def _accounts(seen: View) -> list[Component]:
     notes.append(html.Li(text("data.unmatched_of", n=text.number(row["rows_unmatched"]))))
     if row["rows_confirmed"]:
         notes.append(html.Li(text("data.confirmed_of", n=text.number(row["rows_confirmed"]))))
+    notes += _new_questions(seen)
     return [
         panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
     ]
+
+
+def _new_questions(seen: View) -> list[Component]:
+    """What was asked for the first time in the week up to the day, and since the day before."""
+    new = [one for one in questions().values() if is_new(one, seen)]
+    if not new:
+        return []
+    today = sum(one.first_day == seen.day for one in new)
+    said = seen.text("data.new_questions", n=len(new), today=today)
+    return [html.Li(dcc.Link(said, href=seen.link("questions", tab=None, file=None, show="new")))]
 
 
 def _tabs(seen: View, tab: str) -> Component:

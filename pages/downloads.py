@@ -1,4 +1,4 @@
-"""Files to take away: missing people or units, trends, refused and unmatched rows, as CSV or XLSX.
+"""Files to take away: missing people or units, trends, questions, refused and unmatched rows, as CSV or XLSX.
 
 Each is asked for by the address of its page and answered within the reader's scope.
 """
@@ -15,9 +15,13 @@ from common.errors import EpiDeskError, NotInScope
 from pages.asked import Ask, reckoned
 from pages.data_rows import head, table_of
 from pages.missing_ask import Ask as MissingAsk
+from pages.questions_ask import Ask as QuestionsAsk
+from pages.questions_ask import option_name, series, title, units_table
 from pages.sheets import csv_bytes, xlsx_bytes
 from pages.view import View, first_values, view
 from warehouse.queries.missing import missing_people, missing_units
+from warehouse.queries.places import children
+from warehouse.queries.questions import question_of
 from warehouse.queries.trends import daily
 
 routes = Blueprint("downloads", __name__)
@@ -48,11 +52,33 @@ def missing_file(seen: View) -> Taken:
 def trends_file(seen: View) -> Taken:
     """The figures behind the lines: one row per unit and day."""
     text, ask = seen.text, Ask.of(seen)
-    frame = reckoned(daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role), ask)
+    counts = daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role, of=ask.indicator)
+    frame = reckoned(counts, ask)
     columns = ["day", "unit_id", "name", "numerator", "denominator", "value"]
     heads = [text(f"trends.column.{one}") for one in columns]
-    name = text(f"indicator.{ask.indicator.key}.name")
+    name = ask.indicator.name(text)
     return frame[columns].assign(value=frame["value"].round(6)), heads, name
+
+
+def questions_file(seen: View) -> Taken:
+    """The options of a question on the day: one row per unit one level below (of a class, itself) and option."""
+    text, ask = seen.text, QuestionsAsk.of(seen)
+    question = question_of(ask.asked)
+    table = pd.DataFrame() if question is None else units_table(seen, ask, question)
+    columns = ["unit_id", "unit", "option", "people", "answered", "share"]
+    heads = [text(f"questions.column.{one}") for one in columns]
+    if question is None:
+        return pd.DataFrame({one: [] for one in columns}), heads, text("questions.file")
+    if table.empty:
+        long = series(seen, ask, question)
+        table = long[long["day"] == pd.Timestamp(seen.day)].assign(unit_id=seen.place.unit_id)
+    names = {crumb.unit_id: crumb.name for crumb in children(seen.place)}
+    frame = table.assign(
+        unit=[names.get(one, seen.place.name) for one in table["unit_id"]],
+        option=[option_name(one, question, text) for one in table["option"]],
+        share=table["share"].round(6),
+    )
+    return frame.sort_values("unit_id", kind="stable")[columns], heads, title(question, text)
 
 
 def rows_file(tab: str) -> Callable[[View], Taken]:
@@ -69,6 +95,7 @@ def rows_file(tab: str) -> Callable[[View], Taken]:
 FILES: dict[str, tuple[str, Callable[[View], Taken]]] = {
     "missing": ("missing", missing_file),
     "trends": ("trends", trends_file),
+    "questions": ("questions", questions_file),
     "refused": ("data", rows_file("refused")),
     "unmatched": ("data", rows_file("unmatched")),
     "flags": ("data", rows_file("flags")),

@@ -13,14 +13,13 @@ from dash.development.base_component import Component
 
 from analysis.classes import count_breaks
 from analysis.rates import SMALL_CELL, hide_small, measured
-from common.indicators import INDICATORS
 from common.settings import BureauSettings
 from figures.choropleth import MapLook, choropleth, schools
 from figures.classes import Classes
 from figures.empty import empty as no_data
 from figures.graph import graph
 from figures.hexagons import MOST_CELLS, HexLook, hexagons
-from pages.asked import Ask, classes_of
+from pages.asked import Ask, choices, classes_of
 from pages.controls import chosen, field, radio
 from pages.frame import View, panel, register, shown
 from pages.geojson import counties_address
@@ -65,7 +64,7 @@ def _areas(seen: View, ask: Ask) -> tuple[dict[str, Any], list[str]]:
 
 def _county_map(seen: View, ask: Ask) -> tuple[dict[str, Any], list[str]]:
     base = ground()
-    window = daily_of(seen.scope, "county", _first(seen), seen.day, role=ask.role)
+    window = daily_of(seen.scope, "county", _first(seen), seen.day, role=ask.role, of=ask.indicator)
     frame = measured(window, ask.measure, small=_small())
     today = frame[frame["day"] == pd.Timestamp(seen.day)].drop(columns="name")
     inside = _counties_of(seen, base, frame)
@@ -91,10 +90,10 @@ def _school_map(seen: View, ask: Ask) -> tuple[dict[str, Any], list[str]]:
     if points.empty:
         why = "map.class_no_points" if seen.place.level == "class" else "map.no_points"
         return no_data(seen.theme, seen.text(why), seen.text("map.no_points_do")), []
-    frame = measured(points, ask.measure, small=_small())
     county = _county_ids(seen)
-    window = daily_of(seen.scope, "school", _first(seen), seen.day, role=ask.role)
+    window = daily_of(seen.scope, "school", _first(seen), seen.day, role=ask.role, of=ask.indicator)
     values = measured(window, ask.measure, small=_small())["value"]
+    frame = measured(_counted(points, window, seen, ask), ask.measure, small=_small())
     look = _look(seen, ask, base, values, county)
     return schools(frame, county, look, seen.text, seen.theme), [
         seen.text("map.note_classes"),
@@ -102,9 +101,18 @@ def _school_map(seen: View, ask: Ask) -> tuple[dict[str, Any], list[str]]:
     ]
 
 
+def _counted(points: pd.DataFrame, window: pd.DataFrame, seen: View, ask: Ask) -> pd.DataFrame:
+    """The schools as points with what the indicator is reckoned from; the marts' own columns they have already."""
+    if ask.indicator.question is None:
+        return points
+    today = window[window["day"] == pd.Timestamp(seen.day)]
+    places = points[["unit_id", "name", "stage", "lon", "lat"]]
+    return places.merge(today[["unit_id", "people", "answered", "reported"]], on="unit_id", how="left")
+
+
 def _look(seen: View, ask: Ask, base: Ground, values: pd.Series[float], ids: list[str]) -> MapLook:
     classes = classes_of(values, ask.indicator, ask.measure)
-    what = seen.text(f"indicator.{ask.indicator.key}.name")
+    what = ask.indicator.name(seen.text)
     kind = ""
     if ask.indicator.key not in ("rate", "temperature"):
         kind = seen.text("trends.kind.rate" if ask.measure.rates else "trends.kind.count")
@@ -202,8 +210,6 @@ def _controls(seen: View, ask: Ask, show: str) -> list[Component]:
             ),
             field(text("map.resolution"), radio("res", options, res if res in options else "auto", names)),
         ]
-    names = [text(f"indicator.{one.key}.name") for one in INDICATORS]
-    choices = [{"value": one.key, "label": name} for one, name in zip(INDICATORS, names, strict=True)]
     modes = ("count", "rate")
     mode = chosen(seen, "mode", modes)
     return [
@@ -211,7 +217,7 @@ def _controls(seen: View, ask: Ask, show: str) -> list[Component]:
         field(
             text("trends.indicator"),
             dcc.Dropdown(
-                choices,
+                choices(text),
                 ask.indicator.key,
                 id=control("ind", "fever"),
                 clearable=False,

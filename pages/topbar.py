@@ -12,7 +12,7 @@ from access.scope import LEVELS
 from common.words import Text
 from pages.days import day_picker
 from pages.parts import aria, data, icon
-from pages.view import View, current_scope, current_text, view_of
+from pages.view import PAGES, PATHS, View, current_scope, current_text, view_of
 from warehouse.queries.overview import freshness
 from warehouse.queries.places import children, search
 
@@ -128,7 +128,7 @@ def keys() -> Component:
             ("before", "["),
             ("after", "]"),
             ("latest", "."),
-            ("pages", "1 … 6"),
+            ("pages", f"1 … {len(PAGES)}"),
             ("list", "?"),
             ("close", "Esc"),
         )
@@ -176,4 +176,4 @@ def find(words: str | None, path: str | None, asked: str | None) -> list[Compone
 
 def _page(path: str | None) -> str:
     name = (path or "/").strip("/")
-    return name if name in ("units", "missing", "trends", "map") else "overview"
+    return name if name in PATHS and name != "data" else "overview"

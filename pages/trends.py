@@ -11,15 +11,15 @@ from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 from access.scope import Level
-from common.indicators import INDICATORS
 from figures.graph import graph
 from figures.heat import HeatLook, heat, height_of
 from figures.trend import HEIGHT, TrendLook, trend
-from pages.asked import MOST_LINES, Ask, classes_of, decimals_of, reckoned
+from pages.asked import MOST_LINES, Ask, choices, classes_of, decimals_of, reckoned
 from pages.controls import chosen, dropdown_labels, field, radio, role_field
 from pages.frame import View, panel, register, shown
 from pages.state import ADDRESS, control
 from pages.written import Written
+from warehouse.queries.questions import question_of
 from warehouse.queries.trends import changed_questions, daily, daily_of, names_of
 
 MOST_CHOICES = 1_500
@@ -62,7 +62,7 @@ def body(seen: View) -> list[Component]:
 
 def lines(seen: View, ask: Ask) -> dict[str, Any]:
     """The figure of the lines."""
-    frame = reckoned(daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role), ask)
+    frame = reckoned(figures_of(seen, ask), ask)
     look = TrendLook(
         title=_title(seen, ask, list(frame["name"].unique())),
         unit=_unit(seen, ask),
@@ -76,6 +76,11 @@ def lines(seen: View, ask: Ask) -> dict[str, Any]:
     return trend(frame, look, seen.text, seen.theme)
 
 
+def figures_of(seen: View, ask: Ask) -> pd.DataFrame:
+    """The counts of the units asked for, on all collected days."""
+    return daily(seen.scope, ask.units, seen.days[0], seen.days[-1], role=ask.role, of=ask.indicator)
+
+
 def heat_rows(seen: View, ask: Ask) -> tuple[pd.DataFrame, Level | None]:
     """The reckoned figures of the units below the place, the worst of the last 14 days first; and their
     level.
@@ -83,7 +88,9 @@ def heat_rows(seen: View, ask: Ask) -> tuple[pd.DataFrame, Level | None]:
     level = "county" if seen.place.level == "province" else seen.place.child_level
     if level is None:
         return pd.DataFrame(), None
-    frame = reckoned(daily_of(seen.scope, level, seen.days[0], seen.days[-1], role=ask.role), ask)
+    frame = reckoned(
+        daily_of(seen.scope, level, seen.days[0], seen.days[-1], role=ask.role, of=ask.indicator), ask
+    )
     late = frame[frame["day"] > pd.Timestamp(seen.day) - timedelta(days=14)]
     late = late[late["day"] <= pd.Timestamp(seen.day)]
     mean = late.groupby("unit_id")["value"].mean().reindex(frame["unit_id"].unique())
@@ -94,15 +101,19 @@ def heat_rows(seen: View, ask: Ask) -> tuple[pd.DataFrame, Level | None]:
 
 
 def _changes(seen: View, ask: Ask) -> list[tuple[date, str]]:
-    found = changed_questions(FIELDS.get(ask.indicator.key, ()), seen.days[0], seen.days[-1])
-    days = sorted({stamp.date() for stamp in found["day"]})
+    if ask.indicator.question is not None:
+        question = question_of(ask.indicator.question)
+        days = question.changes if question else []
+    else:
+        found = changed_questions(FIELDS.get(ask.indicator.key, ()), seen.days[0], seen.days[-1])
+        days = sorted({stamp.date() for stamp in found["day"]})
     return [(day, seen.text("trends.changed")) for day in days]
 
 
 def _title(seen: View, ask: Ask, names: list[str]) -> str:
     text = seen.text
     who = text("trends.several", first=names[0], n=len(names)) if len(names) > 1 else "".join(names)
-    what = text(f"indicator.{ask.indicator.key}.name")
+    what = ask.indicator.name(text)
     kind = ""
     if ask.indicator.key not in ("rate", "temperature"):
         kind = text("trends.kind.rate" if ask.measure.rates else "trends.kind.count")
@@ -113,13 +124,12 @@ def _title(seen: View, ask: Ask, names: list[str]) -> str:
 
 def _unit(seen: View, ask: Ask) -> str:
     if not ask.measure.percent:
-        return seen.text(f"indicator.{ask.indicator.key}.unit")
+        return ask.indicator.unit(seen.text)
     return seen.text(f"trends.share.{ask.measure.bottom}")
 
 
 def _controls(seen: View, ask: Ask) -> list[Component]:
     text = seen.text
-    names = [{"value": one.key, "label": text(f"indicator.{one.key}.name")} for one in INDICATORS]
     modes = ("count", "rate")
     mode = chosen(seen, "mode", modes)
     itself = seen.place.unit_id
@@ -141,7 +151,7 @@ def _controls(seen: View, ask: Ask) -> list[Component]:
         field(
             text("trends.indicator"),
             dcc.Dropdown(
-                names,
+                choices(text),
                 ask.indicator.key,
                 id=control("ind", "fever"),
                 clearable=False,
@@ -191,7 +201,7 @@ def _heat_panel(seen: View, ask: Ask) -> list[Component]:
     rows, level = heat_rows(seen, ask)
     if level is None or rows.empty:
         return []
-    what = seen.text(f"indicator.{ask.indicator.key}.name")
+    what = ask.indicator.name(seen.text)
     title = seen.text(
         "trends.heat", place=seen.place.name, level=seen.text(f"trends.level.{level}"), what=what
     )

@@ -26,6 +26,7 @@ PAGES = (
     ("missing", "/missing", True),
     ("trends", "/trends", True),
     ("map", "/map", True),
+    ("questions", "/questions", False),
     ("data", "/data", False),
 )
 PATHS = {key: path for key, path, _ in PAGES}

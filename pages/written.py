@@ -16,7 +16,8 @@ import orjson
 from dash import html
 from dash.development.base_component import Component
 
-from warehouse.queries.base import current
+from warehouse.promoted import decisions
+from warehouse.queries.base import current, data_dir
 
 KEPT = 100
 Written = NewType("Written", object)
@@ -34,8 +35,10 @@ _lock = Lock()
 
 
 def once(key: tuple[Any, ...], draw: Callable[[], Component | list[Component]]) -> Written:
-    """What `draw` makes, written once per snapshot and `key`: all that it depends on, the scope before all."""
-    whole = (current().path, *key)
+    """What `draw` makes, written once per snapshot, decisions of the bureau and `key`: all that it depends on, the
+    scope before all.
+    """
+    whole = (current().path, decisions(data_dir()).stamp, *key)
     kept = _parts.get(whole)
     if kept is None:
         kept = written(draw())

@@ -15,6 +15,7 @@ PAGES = {
     "missing": "/missing?unit=410105",
     "trends": "/trends",
     "map": "/map?show=cells",
+    "questions": "/questions?q=contact_area",
     "data": "/data",
 }
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]

@@ -1,7 +1,8 @@
 """A town that fits in one's head, published: two counties, three schools, four classes, three days.
 
 School C has no roster. On 6 March class A1 has 2 fevers (0 the day before) and 1 suspected case, and 李明 is
-missing for the second day; nobody of school B reports.
+missing for the second day; nobody of school B reports. A question on antipyretics is new that day, asked in schools A
+and C; where pupils went is asked in other words since the 5th.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _statements() -> list[str]:
         """create table core_response (person_id varchar, day date, submitted_at timestamp,
             temperature_c double, fever boolean, symptoms varchar[], contact_area boolean, contact_suspected boolean,
             diagnosis varchar, isolation_days int, role varchar, class_id varchar, school_id varchar,
-            county_id varchar, city_id varchar)""",
+            county_id varchar, city_id varchar, located varchar, extra map(varchar, varchar))""",
         """create table mart_missing (person_id varchar, class_id varchar, school_id varchar,
             county_id varchar, city_id varchar, role varchar, day date, days_in_a_row int)""",
         f"create table mart_class_day ({day}, school_id varchar, county_id varchar, city_id varchar)",
@@ -109,14 +110,24 @@ def _statements() -> list[str]:
             last_day date, answers int)""",
         """create table mart_cell_day (cell varchar, resolution int, school_id varchar, county_id varchar,
             city_id varchar, day date, people int, fever int, contact_area int)""",
+        """create table core_question (question varchar, wording_id varchar, field varchar, source varchar,
+            separators varchar, first_day date, last_day date, answers bigint, follows varchar)""",
+        "create table core_option (day date, wording_id varchar, option varchar, people bigint)",
+        """create table mart_question_day (day date, role varchar, school_id varchar, county_id varchar,
+            city_id varchar, wording_id varchar, option varchar, people bigint)""",
     ]
+
+
+def _into(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """All rows in one statement, as one each is slow."""
+    if rows:
+        marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
+        connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
     def into(table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"insert into {table} values ({marks})", rows)
+        _into(connection, table, rows)
 
     into("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
     into("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
@@ -130,6 +141,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
         "core_response",
         [_answer(key, temperature, klass) for key, temperature, klass in ANSWERS if LAST in days],
     )
+    _question_tables(connection, days)
     into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
     unmatched = [_unmatched(*row) for row in UNMATCHED if LAST in days]
     into("core_unmatched", unmatched)
@@ -174,6 +186,67 @@ UNMATCHED = (
 ANSWERS = (("p1", 38.2, A1), ("p3", 36.5, A1), ("p4", 37.9, A1), ("p5", 36.4, A2))
 
 
+# Text, wording id, field, source, first and last day (places in DAYS), the wording that it follows.
+DRUG, WHERE, WENT = "qdrug", "qwhere", "qwent"
+QUESTIONS = (
+    ("今日体温（℃）", "temperature_c", "temperature_c", "wenjuanxing", 0, 1, None),
+    ("今日晨检体温", "temperature_c", "temperature_c", "wenjuanxing", 2, 2, None),
+    ("今天是否服用退烧药", DRUG, None, "wenjuanxing", 2, 2, None),
+    ("今日个人动向", WHERE, None, "dingtalk", 0, 0, None),
+    ("今天去了哪里", WENT, None, "dingtalk", 1, 2, WHERE),
+)
+# School, wording id, option; people on each of the days.
+CHOSEN = (
+    (A, "temperature_c", "36.5", (7, 6, 4)),
+    (A, "temperature_c", "37.3", (0, 0, 2)),
+    (A, "temperature_c", "*", (7, 6, 6)),
+    (C, "temperature_c", "36.5", (5, 5, 6)),
+    (C, "temperature_c", "*", (5, 5, 6)),
+    (A, DRUG, "是", (0, 0, 2)),
+    (A, DRUG, "否", (0, 0, 4)),
+    (A, DRUG, "*", (0, 0, 6)),
+    (C, DRUG, "是", (0, 0, 1)),
+    (C, DRUG, "否", (0, 0, 5)),
+    (C, DRUG, "*", (0, 0, 6)),
+    (A, WHERE, "居家", (6, 0, 0)),
+    (A, WHERE, "外出", (1, 0, 0)),
+    (A, WHERE, "*", (7, 0, 0)),
+    (A, WENT, "居家", (0, 5, 4)),
+    (A, WENT, "外出", (0, 2, 2)),
+    (A, WENT, "*", (0, 6, 6)),
+)
+
+
+def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
+    _into(
+        connection,
+        "core_question",
+        [
+            (text, wording, of, source, "┋", DAYS[first], DAYS[last], 10, before)
+            for text, wording, of, source, first, last, before in QUESTIONS
+        ],
+    )
+    _into(connection, "core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
+    _into(
+        connection,
+        "mart_question_day",
+        [
+            (day, "student", school, SCHOOLS[school][1], CITY, wording, option, people)
+            for school, wording, option, chosen in CHOSEN
+            for day, people in zip(DAYS, chosen, strict=True)
+            if people and day in days
+        ],
+    )
+    connection.execute(
+        """create table mart_question_county_day as select day, role, county_id, city_id, wording_id, option,
+            sum(people)::bigint people from mart_question_day group by all"""
+    )
+    connection.execute(
+        """update core_response set
+            extra = map {'今天是否服用退烧药': case when person_id = 'p1' then '是' else '否' end}"""
+    )
+
+
 def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
     school = CLASSES[klass][0]
     since = date(2019, 9, 1)
@@ -213,7 +286,7 @@ def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:
     symptoms = ["发热"] if fever else []
     at = datetime(2020, 3, 6, 7, 30)
     school = CLASSES[klass][0]
-    where = ("student", klass, school, SCHOOLS[school][1], CITY)
+    where = ("student", klass, school, SCHOOLS[school][1], CITY, "gps", None)
     return (key, LAST, at, temperature, fever, symptoms, False, None, "none", 0, *where)
 
 

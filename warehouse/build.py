@@ -18,7 +18,7 @@ BATCH_ROWS = 1_000_000
 COPY_ROWS = 1_000_000
 """A lake fact up to this size is also copied into the snapshot: pages read a table faster than many files."""
 
-COPIED = frozenset({"mart_class_day", "mart_missing"})
+COPIED = frozenset({"mart_class_day", "mart_missing", "mart_question_day"})
 Said = Callable[[int], None]
 Maker = Callable[[duckdb.DuckDBPyConnection], None]
 """Lays out an input that is no file and no query (`stg_suggestion`), from what was built of the batch before."""

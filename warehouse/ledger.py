@@ -19,6 +19,8 @@ TABLES: dict[str, str] = {
     "etl_lake": "fact varchar, day date, path varchar, rows bigint, content varchar",
     "etl_file_question": "file_id varchar, source varchar, question varchar, field varchar, day_from date, "
     "day_to date, answers bigint",
+    "core_question": "question varchar, wording_id varchar, field varchar, source varchar, separators varchar, "
+    "first_day date, last_day date, answers bigint, follows varchar",
     "core_reject": "file_id varchar, row_no integer, field varchar, value varchar, reason varchar",
     "etl_meta": "key varchar, value varchar",
 }

@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 PATHS = {"overview": "/", "units": "/units", "missing": "/missing"}
-PATHS |= {"trends": "/trends", "map": "/map", "data": "/data"}
+PATHS |= {"trends": "/trends", "map": "/map", "questions": "/questions", "data": "/data"}
 ROLES = ("province", "city", "officer", "county", "school", "class")
 
 # Every chart is drawn, every table has rows or says that it has none, and nothing is being fetched.

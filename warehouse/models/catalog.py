@@ -30,6 +30,7 @@ INPUTS = frozenset(
         "prior_missing",
         "window_day",
         "window_response",
+        "stg_question",
     }
 )
 """What the night lays out before the first model: see warehouse.build."""

@@ -8,6 +8,8 @@ from datetime import date
 import pandas as pd
 
 from access.scope import LEVELS, Level, Scope
+from common.indicators import Indicator
+from warehouse.queries import options
 from warehouse.queries.base import ask, marks, scope_filter
 from warehouse.queries.overview import SUMS
 
@@ -30,8 +32,15 @@ order by n.rank, n.place, c.unit_id, c.day
 
 
 def _daily(
-    scope: Scope, level: Level, ids: Sequence[str] | None, span: tuple[date, date], role: str
+    scope: Scope,
+    level: Level,
+    ids: Sequence[str] | None,
+    span: tuple[date, date],
+    role: str,
+    of: Indicator | None = None,
 ) -> pd.DataFrame:
+    if of is not None and of.question is not None:
+        return options.chosen(scope, level, ids, of, span, role, _NAMES[level])
     if level == "province":  # no mart of its own: its cities summed
         condition, params = scope_filter(scope, "city")
         if scope.level != "province" or (ids is not None and scope.unit_ids[0] not in ids):
@@ -54,17 +63,24 @@ def _daily(
 
 
 def daily(
-    scope: Scope, unit_ids: Sequence[str], first: date, last: date, *, role: str = "all"
+    scope: Scope,
+    unit_ids: Sequence[str],
+    first: date,
+    last: date,
+    *,
+    role: str = "all",
+    of: Indicator | None = None,
 ) -> pd.DataFrame:
     """The counts of those of `unit_ids` that lie in `scope`, whatever their level, in the order asked for.
 
     Columns: unit_id, name, day, the columns of the marts (null where not known), and `reported_of`, the
-    reported among those with a roster. Ids outside of the scope, or finer than it has, are left out
-    silently: an address may be old.
+    reported among those with a roster; for an indicator `of` the bureau's own: people, answered,
+    reported. Ids outside of the scope, or finer than it has, are left out silently: an address may be old.
     """
     known = _levels(unit_ids)
     levels = [level for level in LEVELS[LEVELS.index(scope.level) :] if level in known]
-    parts = [_daily(scope, level, list(unit_ids), (first, last), role) for level in levels or [scope.level]]
+    asked = list(unit_ids)
+    parts = [_daily(scope, level, asked, (first, last), role, of) for level in levels or [scope.level]]
     kept = [part for part in parts if len(part)]
     if not kept:
         return parts[0]
@@ -82,9 +98,11 @@ def _levels(unit_ids: Sequence[str]) -> set[str]:
     return set(ask(sql, [*unit_ids] * 3)["level"])
 
 
-def daily_of(scope: Scope, level: Level, first: date, last: date, *, role: str = "all") -> pd.DataFrame:
+def daily_of(
+    scope: Scope, level: Level, first: date, last: date, *, role: str = "all", of: Indicator | None = None
+) -> pd.DataFrame:
     """The counts of all units of `level` in `scope`, by name; columns as of `daily`."""
-    return _daily(scope, level, None, (first, last), role)
+    return _daily(scope, level, None, (first, last), role, of)
 
 
 def names_of(scope: Scope, level: Level) -> pd.DataFrame:
