@@ -1,6 +1,6 @@
 """What a bureau decided about its questions: indicators of its own, and which wordings are one question.
 
-Kept in `DIR/questions.json`, beside the data and apart from every snapshot: a decision holds at once, for all loaded
+Kept in `DIR/question-settings.json`, beside the data and apart from every snapshot: a decision holds at once, for all loaded
 days, and the next night keeps it. Several workers may write: each reads, changes and replaces the file under a lock.
 """
 
@@ -20,7 +20,7 @@ from typing import Any, Literal, cast
 from common.errors import BadDecision
 from common.indicators import BY_KEY, INDICATORS, OWN_HUES, Indicator
 
-FILE = "questions.json"
+FILE = "question-settings.json"
 MOST = len(OWN_HUES)
 LONGEST_NAME = 20
 Worse = Literal["up", "down"] | None

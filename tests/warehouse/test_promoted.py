@@ -77,7 +77,7 @@ def test_workers_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
         keys = list(workers.map(make_one_of, [tmp_path] * 6, range(6)))
     assert sorted(keys) == sorted(one.key for one in decisions(tmp_path).own)
     assert len(set(keys)) == 6
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".decisions-")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".questions-")] == []
 
 
 def test_a_decision_on_wordings_is_kept_and_taken_back(tmp_path: Path) -> None:
