@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -34,12 +34,6 @@ class Kept:
     def id(self) -> str:
         """Its file's name without the suffix."""
         return self.path.stem
-
-    @property
-    def created_at(self) -> datetime | None:
-        """When it was built, Shanghai wall time."""
-        told = self.about.get("created_at")
-        return datetime.fromisoformat(told) if told else None
 
 
 def shelf(data: Path, *, read: bool = True) -> list[Kept]:

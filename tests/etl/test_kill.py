@@ -64,7 +64,7 @@ def leftovers(data: Path) -> list[str]:
     """What a killed night leaves and no other night may."""
     return [
         str(path.relative_to(data))
-        for pattern in ("**/*.part", "**/tmp_*", "snapshots/.*", ".work/*", ".work/.*")
+        for pattern in ("**/*.part", "**/tmp_*", "snapshots/.*.new", "snapshots/.b*", ".work/*", ".work/.*")
         for path in data.glob(pattern)
     ]
 
