@@ -58,6 +58,7 @@ def _describe(report: Report, text: Text, out: Console) -> None:
             role=text(f"night.role.{seen.role}"),
         )
     )
+    _sureness(seen, text, out)
     _columns(seen, text, out)
     if not NUMBERS & {c.field for c in seen.columns} and not seen.of("name"):
         out.print(f"  ! {text('night.say.no_identity_columns')}")
@@ -86,11 +87,23 @@ def _describe(report: Report, text: Text, out: Console) -> None:
         )
 
 
+def _sureness(seen: Recognition, text: Text, out: Console) -> None:
+    """How sure that is, by which marks, and what else it might be."""
+    marks = "、".join(seen.marks[:SHOWN])
+    out.print("  " + text("night.say.sureness", sureness=int(100 * seen.sureness), marks=marks))
+    if seen.rivals:
+        out.print("  " + text("night.say.rivals", labels="、".join(seen.rivals), label=seen.profile.label))
+    for field, value in seen.defaults.items():
+        out.print("  " + text("night.say.default", field=field, value=value))
+    if seen.coded:
+        out.print("  ! " + text("night.say.coded", questions="、".join(seen.coded)))
+
+
 def _columns(seen: Recognition, text: Text, out: Console) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2))
     for column in seen.columns:
         if column.field not in (None, "ignore"):
-            table.add_row(_letter(column), column.question, "→", column.field)
+            table.add_row(_letters(column), column.question, "→", column.field)
     if table.row_count:
         out.print(f"  {text('night.say.columns_mapped')}")
         out.print(table)
@@ -103,9 +116,15 @@ def _columns(seen: Recognition, text: Text, out: Console) -> None:
             out.print(f"  {text(f'night.say.{key}')}: {names}")
 
 
-def _letter(column: Column) -> str:
-    """The column's letter as a spreadsheet shows it: A … Z, AA …"""
-    letters, index = "", column.index + 1
+def _letters(column: Column) -> str:
+    """The letters as a spreadsheet shows them: A … Z, AA …; C–F of a question that takes several columns."""
+    places = column.sources or (column.index,)
+    ends = dict.fromkeys((places[0], places[-1]))
+    return "–".join(_letter(place) for place in ends)
+
+
+def _letter(place: int) -> str:
+    letters, index = "", place + 1
     while index:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters

@@ -173,7 +173,7 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
 def _answers(report: Report, table: Table, seen: Recognition, tools: Tools, sink: Sink) -> None:
     reader = AnswerReader(report.file_id, seen, tools.settings, tools.counties)
     first, last = date.max, date.min
-    for batch in table.batches(seen.header_row + 1, seen.width):
+    for batch in seen.batches(table):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         for day, part in by_day(rows):
@@ -200,7 +200,7 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
         reader, fact = SchoolReader(report.file_id, seen, resolve), "school"
     else:
         reader, fact = RosterReader(report.file_id, seen, resolve), "roster"
-    for batch in table.batches(seen.header_row + 1, seen.width):
+    for batch in seen.batches(table):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         sink.put(fact, None, rows)

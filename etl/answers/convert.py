@@ -58,11 +58,11 @@ class AnswerReader:
         """Rows that list somebody who did not answer, and rows with nothing in them."""
         filled = [pc.is_valid(cells[c.index]) for c in self.seen.columns if c.field != "ignore"]
         blank = pc.invert(_any(filled, batch.num_rows))
-        for header, value in self.seen.profile.blank_when.items():
+        for header, values in self.seen.profile.blank_when.items():
             for column in self.seen.columns:
-                if column.question == header:
+                if header in (column.header, column.question):
                     text = pc.utf8_trim_whitespace(pc.fill_null(batch.column(column.index), ""))
-                    blank = pc.or_(blank, pc.equal(text, value))
+                    blank = pc.or_(blank, pc.is_in(text, pa.array(values)))
         return blank
 
     def _answers(self, rows: pa.RecordBatch) -> pa.RecordBatch:

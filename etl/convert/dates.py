@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -73,7 +73,7 @@ def parse_datetime(
 def time_zone(name: str) -> tzinfo:
     """The zone of a name (UTC, Asia/Tokyo) or an offset (+09:00). Raises ValueError when there is none."""
     if name.upper() in ("UTC", "GMT", "Z"):
-        return timezone.utc
+        return UTC
     if found := re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", name):
         minutes = int(found[2]) * 60 + int(found[3] or 0)
         return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))

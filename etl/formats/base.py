@@ -10,9 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl.errors import FileRefused
+from etl.formats.other import BEFORE_TEXT, not_a_table
 
 HEAD_ROWS = 12
 """Rows looked at to find the header: tools put banners of up to ten rows above it."""
+SAMPLE_ROWS = 100
+"""Rows looked at to tell what the columns hold."""
 
 ROW = "row_no"
 
@@ -35,9 +38,10 @@ class Refusal:
 class Table:
     """Rows of one file as text.
 
-    `head` holds the first rows (lists of str, "" for an empty cell). `batches(first_row)` yields record
-    batches of nullable string columns `c0 … cN-1` and `row_no` (int32), from spreadsheet row `first_row`
-    on, and appends to `refusals` what the file's own structure spoils (a row with too many cells).
+    `head` holds the first rows, at most SAMPLE_ROWS (lists of str, "" for an empty cell).
+    `batches(first_row)` yields record batches of nullable string columns `c0 … cN-1` and `row_no` (int32),
+    from spreadsheet row `first_row` on, and appends to `refusals` what the file's own structure spoils (a row
+    with too many cells).
     """
 
     path: Path
@@ -72,4 +76,6 @@ def open_table(path: Path) -> AbstractContextManager[Table]:
         raise FileRefused("binary_file", path.name)
     if magic.startswith(b"PK\x03\x04") or magic.startswith(b"\xd0\xcf\x11\xe0"):
         return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls")
+    if magic.lstrip(BEFORE_TEXT)[:1] in (b"<", b"{"):
+        raise not_a_table(path)
     return text.opened(path)

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from etl.errors import FileRefused
-from etl.formats.base import HEAD_ROWS, ROW, Refusal, Table, column_names
+from etl.formats.base import HEAD_ROWS, ROW, SAMPLE_ROWS, Refusal, Table, column_names
 
 CHUNK = 1 << 22
+SAMPLE = 1 << 18
 BLOCK = 1 << 23
 CAREFUL_ROWS = 50_000
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -33,7 +34,7 @@ def opened(path: Path) -> Iterator[Table]:
         source = path if encoding == "utf-8" else transcode(path, encoding, Path(folder) / "utf8.csv")
         sample = _sample(source)
         delimiter = _delimiter(sample)
-        head = list(_rows(io.StringIO(sample, newline=""), delimiter, HEAD_ROWS))
+        head = _head(sample, delimiter)
         if not any(any(row) for row in head):
             raise FileRefused("empty_file", path.name)
         yield _TextTable(path, "csv", encoding, head, source=source, delimiter=delimiter)
@@ -97,7 +98,13 @@ def transcode(path: Path, encoding: str, to: Path) -> Path:
 
 def _sample(path: Path) -> str:
     with path.open("rb") as stream:
-        return stream.read(1 << 18).decode("utf-8", errors="ignore")
+        return stream.read(SAMPLE).decode("utf-8", errors="ignore")
+
+
+def _head(sample: str, delimiter: str) -> list[list[str]]:
+    rows = list(_rows(io.StringIO(sample, newline=""), delimiter, SAMPLE_ROWS))
+    # the sample's end may cut a row in two; a header is kept even so
+    return rows[:-1] if HEAD_ROWS < len(rows) < SAMPLE_ROWS and len(sample.encode()) >= SAMPLE - 3 else rows
 
 
 def _delimiter(sample: str) -> str:

@@ -99,10 +99,10 @@ def test_a_roster_that_lacks_a_column_is_refused_by_the_name_of_that_column(miss
 
 def test_a_layout_that_nobody_knows_is_refused_with_the_headers_seen() -> None:
     with pytest.raises(FileRefused) as caught:
-        seen(["", ""], ["编号", "开始答题时间", "结束答题时间"])
+        seen(["", ""], ["编号", "开始答题时间", "早餐吃了什么"])
     assert (caught.value.code, caught.value.values["seen"]) == (
         "unknown_layout",
-        "编号、开始答题时间、结束答题时间",
+        "编号、开始答题时间、早餐吃了什么",
     )
 
 

@@ -1,0 +1,16 @@
+"""Names of schools inside titles: `郑州市金水区文化路第一小学三年级学生花名册`."""
+
+from __future__ import annotations
+
+import re
+
+SCHOOL = re.compile(
+    r"[\u4e00-\u9fff\d]{2,24}?(?:小学|中学|幼儿园|学校|初中|高中|[一二三四五六七八九十]中|附小|附中)(?:[(（][^)）]{1,10}[)）]|[东西南北新老分]校区?)?"
+)
+BEFORE = re.compile(r"^(?:\d{4}(?:[-—~至]\d{2,4})?(?:学年|年)?(?:度)?(?:第?[一二上下]学期)?)")
+
+
+def school_named(title: str) -> str | None:
+    """The school that a title names; None when it names none."""
+    found = SCHOOL.search(BEFORE.sub("", title.strip()))
+    return found[0] if found else None
