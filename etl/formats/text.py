@@ -15,6 +15,7 @@ import pyarrow.csv as pacsv
 
 from etl.errors import FileRefused
 from etl.formats.base import HEAD_ROWS, ROW, SAMPLE_ROWS, Refusal, Table, column_names
+from etl.formats.windows import ENCODING, is_windows_1252
 
 CHUNK = 1 << 22
 SAMPLE = 1 << 18
@@ -41,7 +42,7 @@ def opened(path: Path) -> Iterator[Table]:
 
 
 def detect_encoding(path: Path) -> str:
-    """`utf-8`, `utf-8-sig`, `utf-16` or `gb18030`, whichever reads the whole file without one error.
+    """`utf-8`, `utf-8-sig`, `utf-16`, `cp1252` or `gb18030`, whichever reads the whole file without one error.
 
     Raises FileRefused("binary_file") for a file with NUL bytes, FileRefused("mixed_encoding") with the byte
     offset where the best fitting one fails.
@@ -60,6 +61,8 @@ def detect_encoding(path: Path) -> str:
         if offset is None:
             return name
         failures[name] = offset
+        if name == "utf-8" and is_windows_1252(path):
+            return ENCODING
     best = max(failures, key=lambda name: failures[name])
     raise FileRefused("mixed_encoding", path.name, encoding=best, offset=failures[best])
 

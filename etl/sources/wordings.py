@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from etl.sources.headers import spaced, wording
 
-PART = re.compile(r"[—–]{1,2}|(?<=[\u4e00-\u9fff])[-:：](?=[\u4e00-\u9fff])")
+PART = re.compile(r"(?<!\s)[—–]{1,2}(?!\s)|(?<=[\u4e00-\u9fff])[-:：](?=[\u4e00-\u9fff])")
 """Between a matrix or address question and its row: `2、请填写学生信息：—姓名：`."""
 
 
