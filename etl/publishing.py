@@ -137,7 +137,10 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
     for fact, schema in EMPTY.items():
         build.db.register(f"laid_{fact}", schema.empty_table())
     source = {
-        fact: scan(build.data, pieces) if (pieces := build.of(fact)) else f"laid_{fact}"
+        # a file taken in before a column was known has none of it
+        fact: f"(from {scan(build.data, pieces)} union all by name from laid_{fact})"
+        if (pieces := build.of(fact))
+        else f"laid_{fact}"
         for fact in ("roster", "school")
     }
     lay_out_rosters(build.db, source["roster"], source["school"])

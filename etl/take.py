@@ -199,7 +199,7 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
     if seen.profile.kind == "schools":
         reader, fact = SchoolReader(report.file_id, seen, resolve), "school"
     else:
-        reader, fact = RosterReader(report.file_id, seen, resolve), "roster"
+        reader, fact = RosterReader(report.file_id, seen, resolve, tools.settings.region), "roster"
     for batch in seen.batches(table):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows

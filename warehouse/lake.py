@@ -32,7 +32,7 @@ def scan(data: Path, pieces: Sequence[Piece]) -> str:
     """A table function over `pieces` (at least one), with `day` told from the path so that others stay closed."""
     paths = ", ".join(quoted(str(data / piece.path)) for piece in pieces)
     if pieces[0].day is None:
-        return f"read_parquet([{paths}])"
+        return f"read_parquet([{paths}], union_by_name = true)"
     return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': DATE}})"
 
 

@@ -66,7 +66,7 @@ def open_table(path: Path) -> AbstractContextManager[Table]:
 
     Raises FileRefused for an empty file and for one that is neither a spreadsheet nor delimited text.
     """
-    from etl.formats import excel, text  # each pulls in its own reader
+    from etl.formats import excel, text, zipped  # each pulls in its own reader
 
     with path.open("rb") as stream:
         magic = stream.read(8)
@@ -74,6 +74,8 @@ def open_table(path: Path) -> AbstractContextManager[Table]:
         raise FileRefused("empty_file", path.name)
     if magic.startswith(NO_TABLES):
         raise FileRefused("binary_file", path.name)
+    if magic.startswith(b"PK\x03\x04") and zipped.holds_tables(path):
+        return zipped.opened(path)
     if magic.startswith(b"PK\x03\x04") or magic.startswith(b"\xd0\xcf\x11\xe0"):
         return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls")
     if magic.lstrip(BEFORE_TEXT)[:1] in (b"<", b"{"):

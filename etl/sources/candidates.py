@@ -84,6 +84,8 @@ def not_recognised(found: Sequence[Candidate], head: Sequence[Sequence[str]], pa
     seen = "、".join(cell.strip()[:20] for cell in cells if cell.strip())[:200]
     if sum(bool(COUNTED.search(normalise_text(cell))) for cell in cells) >= SUMS:
         return FileRefused("counts", path.name, seen=seen)
+    if any(normalise_text(cell).casefold() in ("sourcedid", "usersourcedid") for cell in cells):
+        return FileRefused("bundle_part", path.name, source=path.stem)
     near = max((c for c in found if not c.barred), key=lambda c: (c.share, len(c.marks)), default=None)
     if near is not None and near.share > 0.5:
         return FileRefused(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from etl.convert.classes import parse_class
 from etl.errors import FileRefused
 from etl.formats.base import HEAD_ROWS, Table
 from etl.sources.candidates import Candidate, candidates, not_recognised
@@ -18,6 +19,7 @@ from etl.sources.mapping import NUMBERS, Column, columns_of
 from etl.sources.profiles import Profile, Profiles
 from etl.sources.reshape import Reshape, reshape_for
 from etl.sources.shapes import SHAPES
+from etl.sources.shapes.base import cell
 from etl.sources.unit_names import school_named
 
 __all__ = ["NUMBERS", "Column", "Recognition", "question_text", "recognise"]
@@ -83,7 +85,7 @@ def recognise(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> 
     best = max(fitting, key=Candidate.rank)
     rivals = {c.profile.label for c in fitting if c.profile.kind == best.profile.kind} - {best.profile.label}
     seen = _laid_out(best.profile, head, best.row, profiles, path)
-    _require(seen.columns, best.profile, seen.defaults, path)
+    _require(seen, head, path)
     return replace(seen, sureness=best.sureness, marks=best.marks, rivals=tuple(sorted(rivals)))
 
 
@@ -127,13 +129,23 @@ def _plain(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> Rec
     return best
 
 
-def _require(columns: Sequence[Column], profile: Profile, defaults: dict[str, str], path: Path) -> None:
-    have = {column.field for column in columns} | set(defaults)
+def _require(seen: Recognition, head: Sequence[Sequence[str]], path: Path) -> None:
+    have = {column.field for column in seen.columns} | set(seen.defaults)
     if have & NUMBERS:
         have.add("number")
-    if absent := [name for name in profile.required if name not in have]:
-        columns_named = "、".join(_as_headed(profile, name) for name in absent)
-        raise FileRefused("missing_column", path.name, source=profile.label, columns=columns_named)
+    if _grade_in_class(seen, head):
+        have.add("grade")
+    if absent := [name for name in seen.profile.required if name not in have]:
+        columns_named = "、".join(_as_headed(seen.profile, name) for name in absent)
+        raise FileRefused("missing_column", path.name, source=seen.profile.label, columns=columns_named)
+
+
+def _grade_in_class(seen: Recognition, head: Sequence[Sequence[str]]) -> bool:
+    """Whether classes are named with their grade (三年级1班), so that no column of its own is needed for it."""
+    typed = (
+        cell(head, row, c.index) for row in range(seen.first_row - 1, len(head)) for c in seen.of("class")
+    )
+    return any(parse_class(text).grade is not None for text in typed)
 
 
 def _as_headed(profile: Profile, name: str) -> str:

@@ -53,7 +53,7 @@ def test_microsoft_forms_with_bytes_of_windows(tmp_path: Path) -> None:
     ]
     report, rows = taken(as_file(tmp_path, [header, row], "forms.csv", "cp1252"))
     found = the_one(rows, submitted_at=datetime(2025, 8, 20, 12, 51, 45), temperature_c=36.6)
-    assert (report.encoding, dict(found["extra"])) == ("cp1252", {"School’s remark": "well — at home"})  # type: ignore[call-overload]
+    assert (report.encoding, dict(found["extra"])) == ("cp1252", {"School’s remark": "well — at home"})
 
 
 def test_microsoft_forms_in_chinese_leaves_the_account_out_where_a_name_was_asked(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_kobo_by_groups_in_utc_with_choices_in_columns_and_repeats(
         "place": "34.79 113.68 90 5",
         "children[1]/name": "Tom",
         "children[2]/name": "Dick",
-    }  # type: ignore[call-overload]
+    }
 
 
 def test_kobo_after_eight_in_the_evening_is_the_next_day_in_shanghai(tmp_path: Path) -> None:
