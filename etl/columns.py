@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from etl.sources.headers import normalise_text
 
 
 def per_distinct(column: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
@@ -22,6 +24,13 @@ def answered(column: pa.Array, unanswered: Sequence[str]) -> pa.Array:
     text = pc.utf8_trim_whitespace(column)
     nothing = pc.is_in(text, pa.array(["", *unanswered]))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), text)
+
+
+def meant(column: pa.Array, meanings: Mapping[str, str]) -> pa.Array:
+    """A column with what a profile says that its texts mean, in their place; an empty meaning is no answer."""
+    if not meanings:
+        return column
+    return per_distinct(column, lambda text: meanings.get(normalise_text(text), text) or None, pa.string())
 
 
 def first_of(columns: Sequence[pa.Array], rows: int, kind: pa.DataType) -> pa.Array:

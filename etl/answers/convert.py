@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from common.settings import BureauSettings
 from etl.answers import health, identity, moment, place
 from etl.answers.schema import ANSWER
-from etl.columns import answered, lists_of, maps_of
+from etl.columns import answered, lists_of, maps_of, meant
 from etl.formats.base import ROW, Refusal
 from etl.sources.recognise import Column, Recognition
 from geo.cells import CountyIndex
@@ -44,15 +44,20 @@ class AnswerReader:
     def convert(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Text in, ANSWER out: without blank rows, and without those that have no usable day."""
         self.count.rows_in += batch.num_rows
-        cells = {
-            c.index: answered(batch.column(c.index), self.seen.profile.unanswered) for c in self.seen.columns
-        }
+        cells = {c.index: self._cells(batch, c) for c in self.seen.columns}
         blank = self._blank(batch, cells)
         self.count.blank += pc.sum(blank).as_py() or 0
         rows = pa.RecordBatch.from_pydict(
             {ROW: batch.column(ROW)} | {f"c{i}": cell for i, cell in cells.items()}
         )
         return self._answers(rows.filter(pc.invert(blank)))
+
+    def _cells(self, batch: pa.RecordBatch, column: Column) -> pa.Array:
+        """A column's answers, with the bureau's own meanings for what it says of them."""
+        profile = self.seen.profile
+        return meant(
+            answered(batch.column(column.index), profile.unanswered), profile.meanings(column.question)
+        )
 
     def _blank(self, batch: pa.RecordBatch, cells: dict[int, pa.Array]) -> pa.Array:
         """Rows that list somebody who did not answer, and rows with nothing in them."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import answered, first_of, per_distinct
+from etl.columns import answered, first_of, meant, per_distinct
 from etl.convert.names import normalise_school
 from etl.formats.base import ROW, Refusal
 from etl.sources.recognise import Recognition
@@ -33,7 +33,13 @@ class Cells:
         self.rows = batch.num_rows
         self._text = {
             name: first_of(
-                [answered(batch.column(c.index), seen.profile.unanswered) for c in seen.of(name)],
+                [
+                    meant(
+                        answered(batch.column(c.index), seen.profile.unanswered),
+                        seen.profile.meanings(c.question),
+                    )
+                    for c in seen.of(name)
+                ],
                 self.rows,
                 pa.string(),
             )

@@ -66,10 +66,11 @@ class Profile:
         """Whether a normalised header is one of the columns that say nothing here."""
         return header.casefold() in self.ignore
 
-    def meanings(self, *texts: str) -> dict[str, str] | None:
-        """What typed texts mean under a question, known by any of its `texts`; None when nobody said."""
-        found = (self.answers.get(normalise_text(text)) for text in texts)
-        return next((table for table in found if table is not None), None)
+    def meanings(self, *questions: str) -> dict[str, str]:
+        """What texts typed to a question (known by any of its names) mean, by the text in its written form; read as
+        if the meaning were typed."""
+        found = (self.answers.get(normalise_text(question)) for question in questions)
+        return next((table for table in found if table), {})
 
 
 @dataclass(frozen=True)
@@ -176,12 +177,12 @@ def _known_choices(path: Path, document: dict[str, Any]) -> None:
 
 
 def _answers(path: Path, tables: dict[str, Any]) -> dict[str, dict[str, str]]:
-    if not all(isinstance(table, dict) for table in tables.values()):
-        raise BadProfile(path.name, '[answers."…"] "…" = "…"')
-    return {
-        normalise_text(question): {normalise_text(typed): str(meaning) for typed, meaning in table.items()}
-        for question, table in tables.items()
-    }
+    read: dict[str, dict[str, str]] = {}
+    for question, table in tables.items():
+        if not isinstance(table, dict) or not all(isinstance(meaning, str) for meaning in table.values()):
+            raise BadProfile(path.name, f'[answers."{question}"]: "typed" = "meaning"')
+        read[normalise_text(question)] = {normalise_text(typed): meaning for typed, meaning in table.items()}
+    return read
 
 
 def _listed(value: str | list[str]) -> tuple[str, ...]:
