@@ -118,8 +118,7 @@ def _columns(seen: Recognition, text: Text, out: Console) -> None:
 
 def _letters(column: Column) -> str:
     """The letters as a spreadsheet shows them: A … Z, AA …; C–F of a question that takes several columns."""
-    places = column.sources or (column.index,)
-    ends = dict.fromkeys((places[0], places[-1]))
+    ends = dict.fromkeys((column.places[0], column.places[-1]))
     return "–".join(_letter(place) for place in ends)
 
 

@@ -20,6 +20,7 @@ from etl.calendar import date_in_name
 from etl.errors import FileRefused, NightFailed
 from etl.formats import Table, open_table
 from etl.formats.base import Refusal
+from etl.reshape import batches
 from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
 from etl.sources import Profiles, Recognition, recognise
 from geo.boundaries import county_boundaries
@@ -173,7 +174,7 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
 def _answers(report: Report, table: Table, seen: Recognition, tools: Tools, sink: Sink) -> None:
     reader = AnswerReader(report.file_id, seen, tools.settings, tools.counties)
     first, last = date.max, date.min
-    for batch in seen.batches(table):
+    for batch in batches(table, seen):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         for day, part in by_day(rows):
@@ -200,7 +201,7 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
         reader, fact = SchoolReader(report.file_id, seen, resolve), "school"
     else:
         reader, fact = RosterReader(report.file_id, seen, resolve, tools.settings.region), "roster"
-    for batch in seen.batches(table):
+    for batch in batches(table, seen):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         sink.put(fact, None, rows)

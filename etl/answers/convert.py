@@ -55,9 +55,8 @@ class AnswerReader:
     def _cells(self, batch: pa.RecordBatch, column: Column) -> pa.Array:
         """A column's answers, with the bureau's own meanings for what it says of them."""
         profile = self.seen.profile
-        return meant(
-            answered(batch.column(column.index), profile.unanswered), profile.meanings(column.question)
-        )
+        cells = answered(batch.column(column.index), profile.unanswered)
+        return meant(cells, profile.meanings(column.question, column.header), profile.separators)
 
     def _blank(self, batch: pa.RecordBatch, cells: dict[int, pa.Array]) -> pa.Array:
         """Rows that list somebody who did not answer, and rows with nothing in them."""

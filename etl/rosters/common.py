@@ -36,7 +36,7 @@ class Cells:
                 [
                     meant(
                         answered(batch.column(c.index), seen.profile.unanswered),
-                        seen.profile.meanings(c.question),
+                        seen.profile.meanings(c.question, c.header),
                     )
                     for c in seen.of(name)
                 ],

@@ -41,19 +41,25 @@ class RosterReader:
         """Text in, PERSON out: without blank rows, refused ones and repeated persons."""
         cells = Cells(batch, self.seen)
         county = counties(cells, self.resolve, self.region)
-        no_class = pc.and_(pc.is_null(cells["class"]), pc.equal(self._roles(cells), "student"))
-        keep = refuse(
-            cells,
-            {
-                ("name", "no_name"): pc.is_null(cells["name"]),
-                ("school_name", "no_school"): pc.is_null(cells["school_name"]),
-                ("county", "unknown_county"): pc.is_null(county),
-                ("class", "no_class"): no_class,
-            },
-            self.count,
-        )
+        keep = refuse(cells, self._tests(cells, county), self.count)
         rows = pa.RecordBatch.from_pydict(self._columns(cells, county), schema=PERSON).filter(keep)
         return rows.filter(self._first_time(rows))
+
+    def _tests(self, cells: Cells, county: pa.Array) -> dict[tuple[str, str], pa.Array]:
+        """What makes a row useless. A list that knows schools by their codes only is completed by others."""
+        tests = {("name", "no_name"): pc.is_null(cells["name"])}
+        if self._by_code:
+            return tests | {("school_code", "no_school"): pc.is_null(cells["school_code"])}
+        no_class = pc.and_(pc.is_null(cells["class"]), pc.equal(self._roles(cells), "student"))
+        return tests | {
+            ("school_name", "no_school"): pc.is_null(cells["school_name"]),
+            ("county", "unknown_county"): pc.is_null(county),
+            ("class", "no_class"): no_class,
+        }
+
+    @property
+    def _by_code(self) -> bool:
+        return not self.seen.of("school_name") and "school_name" not in self.seen.defaults
 
     def _columns(self, cells: Cells, county: pa.Array) -> dict[str, pa.Array]:
         n = cells.rows
@@ -72,7 +78,7 @@ class RosterReader:
             "row_no": cells.row_no,
             "person_id": person_ids(role, id_number, student_no, school_id, name, birth, class_name),
             "role": role,
-            "county_id": county,
+            "county_id": pa.nulls(n, pa.string()) if self._by_code else county,
             "school_id": school_id,
             "school_key": school_keys(cells),
             "school_name": cells["school_name"],

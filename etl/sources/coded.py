@@ -36,7 +36,7 @@ def without_meaning(
         coded = (
             column.field in CHOSEN
             and not column.sources
-            and profile.meanings(column.question, column.header) is None
+            and not profile.meanings(column.question, column.header)
             and _by_number([cell(rows, row, column.index) for row in range(len(rows))], by_number)
         )
         kept.append(replace(column, field=None) if coded else column)

@@ -28,6 +28,11 @@ class Column:
     header: str = ""
     sources: tuple[int, ...] = ()
 
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The file's columns that it is read from."""
+        return self.sources or (self.index,)
+
 
 @dataclass(frozen=True)
 class Fold:
@@ -90,11 +95,11 @@ def _field(header: str, question: str, profile: Profile, wordings: tuple[Wording
     if not whole or not asked or profile.ignores(whole):
         return "ignore"
     if (field := profile.questions.get(whole) or profile.questions.get(asked)) is not None:
-        return field
+        return None if field == "extra" else field
     texts = {whole, asked, wording(question)}
     for pattern, field in profile.columns:
         if any(pattern.fullmatch(text) for text in texts):
-            return field
+            return None if field == "extra" else field
     return "ignore" if profile.kind != "answers" else field_asked(question, wordings)
 
 

@@ -19,8 +19,9 @@ SHIPPED = Path(__file__).parent
 KINDS = ("answers", "roster", "staff", "schools")
 FIELDS = frozenset(
     [
-        "ignore", "day", "submitted_at", "number", "student_no", "staff_no", "id_number", "name", "school_name",
-        "school_code", "grade", "class", "county", "temperature_c", "fever", "symptoms", "contact", "contact_area",
+        "ignore", "extra", "day", "submitted_at", "number", "student_no", "staff_no", "id_number", "name",
+        "school_name", "school_code", "grade", "class", "county", "temperature_c", "fever", "symptoms", "contact",
+        "contact_area",
         "contact_suspected", "diagnosis", "isolation_days", "location", "lon", "lat", "gender", "birth_date", "stage",
         "role", "begins", "ends",
     ]

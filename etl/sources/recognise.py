@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pyarrow as pa
-
 from etl.convert.classes import parse_class
 from etl.errors import FileRefused
-from etl.formats.base import HEAD_ROWS, Table
+from etl.formats.base import HEAD_ROWS
 from etl.sources.candidates import Candidate, candidates, not_recognised
 from etl.sources.coded import without_meaning
-from etl.sources.headers import question_text
-from etl.sources.mapping import NUMBERS, Column, columns_of
+from etl.sources.headers import NUMBER, question_text
+from etl.sources.mapping import NUMBERS, Column, Fold, columns_of
 from etl.sources.profiles import Profile, Profiles
-from etl.sources.reshape import Reshape, reshape_for
 from etl.sources.shapes import SHAPES
 from etl.sources.shapes.base import cell
 from etl.sources.unit_names import school_named
 
-__all__ = ["NUMBERS", "Column", "Recognition", "question_text", "recognise"]
+__all__ = ["NUMBER", "NUMBERS", "Column", "Recognition", "question_text", "recognise"]
 
 STAFF = re.compile(r"教职工|教师|教工|职工|老师(?!建议)|\b(staff|teachers?)\b", re.IGNORECASE)
 PLAIN = "plain"
@@ -37,7 +34,8 @@ class Recognition:
     `header_row`, `first_row`: the spreadsheet's rows of the header and of the first answer. `sureness` (0–1) grows with
     the marks found, `marks` names them; `rivals` are labels of other layouts that would fit as well. `coded`:
     questions answered by numbers that nobody gave a meaning. `defaults`: what the rows above the header or the file's
-    name say of all rows, by field.
+    name say of all rows, by field. `width`: columns to read; `folds`: which of them become one question;
+    `timezone`: where times were written, when not in China.
     """
 
     profile: Profile
@@ -50,7 +48,8 @@ class Recognition:
     coded: tuple[str, ...] = ()
     first_row: int = 0
     width: int = 0
-    reshape: Reshape = field(default_factory=Reshape)
+    folds: tuple[Fold, ...] = ()
+    timezone: str = ""
     defaults: dict[str, str] = field(default_factory=dict)
 
     def of(self, field: str) -> list[Column]:
@@ -61,11 +60,6 @@ class Recognition:
     def unknown(self) -> list[Column]:
         """Questions that no field is known for: kept in `extra`."""
         return [column for column in self.columns if column.field is None and column.question]
-
-    def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
-        """The rows below the header, laid out as `columns` says; see :meth:`etl.formats.base.Table.batches`."""
-        for batch in table.batches(self.first_row, self.width):
-            yield self.reshape.apply(batch, self.width)
 
 
 def recognise(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> Recognition:
@@ -105,7 +99,8 @@ def _laid_out(
         coded=coded,
         first_row=row + 1 + layout.rows,
         width=len(layout.headings),
-        reshape=reshape_for(profile, columns, folds, layout.timezone),
+        folds=folds,
+        timezone=profile.timezone or layout.timezone,
         defaults=_defaults(profile, columns, head[:row], path),
     )
 

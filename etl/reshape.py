@@ -3,53 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import lists_of, per_distinct
+from etl.columns import BLANK_IN, JOINT, lists_of, per_distinct
 from etl.convert.dates import parse_datetime, time_zone
-from etl.formats.base import ROW, column_names
-from etl.sources.headers import normalise_text
-from etl.sources.mapping import Column, Fold
-from etl.sources.profiles import Profile
+from etl.formats.base import ROW, Table, column_names
+from etl.sources.mapping import Fold
+from etl.sources.recognise import Recognition
 
-JOINT = "┋"
 NAMED = frozenset({"name", "school_name", "class", "grade", "county"})
 FILLED_IN = re.compile(r"^(?:其[他它]|other)[^〖]*〖\s*([^〗]+?)\s*〗$", re.IGNORECASE)
-BLANK_IN = re.compile(r"^(\d+(?:\.0)?)\s*(〖.*〗)$")
 POINT = r"^\s*(?P<lat>-?\d{1,3}(?:\.\d+)?)[\s,]+(?P<lon>-?\d{1,3}(?:\.\d+)?)(?:[\s,]+-?[\d.]+){0,2}\s*$"
-Change = tuple[int, Callable[[str], str | None]]
+
+
+def batches(table: Table, seen: Recognition) -> Iterator[pa.RecordBatch]:
+    """The rows of a file below its header, laid out as `seen.columns` says."""
+    reshape = Reshape.of(seen)
+    for batch in table.batches(seen.first_row, seen.width):
+        yield reshape.apply(batch, seen.width)
 
 
 @dataclass(frozen=True)
 class Reshape:
     """What is done to each batch; nothing, for most layouts.
 
-    `meanings`: by place, what typed texts stand for. `times`, `points`, `filled`: places of dates, of positions
-    "lat lon …", of names that may stand inside 其他〖…〗.
+    `times`, `points`, `filled`: places of dates, of positions "lat lon …", of names that may stand inside 其他〖…〗.
     """
 
     folds: tuple[Fold, ...] = ()
-    meanings: tuple[tuple[int, dict[str, str]], ...] = ()
-    separators: str = JOINT
     times: tuple[int, ...] = ()
     timezone: str = ""
     day_first: bool = False
     points: tuple[int, ...] = ()
     filled: tuple[int, ...] = ()
 
+    @classmethod
+    def of(cls, seen: Recognition) -> Reshape:
+        """What files of a layout need."""
+        profile = seen.profile
+        day_first = profile.dates == "dmy"
+        timed = {"submitted_at", "day"} if day_first or seen.timezone else set[str]()
+        return cls(
+            folds=seen.folds,
+            times=tuple(c.index for c in seen.columns if c.field in timed),
+            timezone=seen.timezone,
+            day_first=day_first,
+            points=tuple(c.index for c in seen.of("location") if profile.positions == "lat_lon"),
+            filled=tuple(c.index for c in seen.columns if c.field in NAMED and profile.kind == "answers"),
+        )
+
     def apply(self, batch: pa.RecordBatch, width: int) -> pa.RecordBatch:
         """`width` text columns and `row_no` in; these, with one more for each folded question, out."""
-        if not (self.folds or self.meanings or self.times or self.points or self.filled):
+        if not (self.folds or self.times or self.points or self.filled):
             return batch
         columns = [batch.column(i) for i in range(width)]
         columns += [folded([columns[i] for i in fold.sources], fold.options) for fold in self.folds]
-        for index, table in self.meanings:
-            columns[index] = per_distinct(columns[index], _meaning(table, self.separators), pa.string())
         for index in self.times:
             columns[index] = per_distinct(columns[index], self._moment, pa.string())
         for index in self.points:
@@ -66,26 +79,6 @@ class Reshape:
         if isinstance(value, datetime):
             return value.isoformat(sep=" ")
         return text if value is None else value.isoformat()
-
-
-def reshape_for(
-    profile: Profile, columns: Sequence[Column], folds: tuple[Fold, ...], timezone: str
-) -> Reshape:
-    """What a file of this layout needs. `timezone`: when the file tells its own."""
-    zone = profile.timezone or timezone
-    told = [(c.index, profile.meanings(c.question, c.header)) for c in columns]
-    day_first = profile.dates == "dmy"
-    timed = {"submitted_at", "day"} if day_first or zone else set[str]()
-    return Reshape(
-        folds=folds,
-        meanings=tuple((index, table) for index, table in told if table),
-        separators=profile.separators,
-        times=tuple(c.index for c in columns if c.field in timed),
-        timezone=zone,
-        day_first=day_first,
-        points=tuple(c.index for c in columns if c.field == "location" and profile.positions == "lat_lon"),
-        filled=tuple(c.index for c in columns if c.field in NAMED and profile.kind == "answers"),
-    )
 
 
 def folded(columns: Sequence[pa.Array], options: Sequence[str]) -> pa.Array:
@@ -139,23 +132,6 @@ def _ranked(marks: Sequence[pa.Array], ranks: Sequence[pa.Array]) -> list[str | 
     return joined
 
 
-def _meaning(table: dict[str, str], separators: str) -> Callable[[str], str]:
-    def one(text: str) -> str:
-        blank = BLANK_IN.match(text.strip())
-        typed = normalise_text(blank[1] if blank else text)
-        meant = table.get(typed, table.get(typed.removesuffix(".0")))
-        return text if meant is None else meant + (blank[2] if blank else "")
-
-    def read(text: str) -> str:
-        if normalise_text(text) in table:
-            return one(text)
-        for separator in (*separators, JOINT):
-            text = text.replace(separator, JOINT)
-        return JOINT.join(one(part) for part in text.split(JOINT))
-
-    return read
-
-
 def _lon_lat(column: pa.Array) -> pa.Array:
     """`34.76 113.68 0 5` → `113.68,34.76`, as positions are read; anything else stays."""
     found = pc.extract_regex(column, POINT)
@@ -172,7 +148,8 @@ def _decimal(text: pa.Array) -> pa.Array:
 
 def _filled_in(column: pa.Array) -> pa.Array:
     """`其他〖文化路小学〗` → `文化路小学`."""
-    if not pc.any(pc.match_substring(column, "〖")).as_py():
+    texts = column.dictionary if isinstance(column, pa.DictionaryArray) else column
+    if not pc.any(pc.match_substring(texts, "〖")).as_py():
         return column
     return per_distinct(
         column, lambda text: m[1] if (m := FILLED_IN.match(text.strip())) else text, pa.string()
