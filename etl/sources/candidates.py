@@ -50,15 +50,15 @@ class Candidate:
 def candidates(head: Sequence[Sequence[str]], profiles: Profiles) -> list[Candidate]:
     """Every profile with marks against every row."""
     return [
-        _held(profile, number, row)
+        _held(profile, number, cells)
         for number, row in enumerate(head)
+        if (cells := {normalise_text(cell): cell.strip() for cell in row if cell.strip()})
         for profile in profiles.sources
         if profile.marks
     ]
 
 
-def _held(profile: Profile, number: int, row: Sequence[str]) -> Candidate:
-    cells = {normalise_text(cell): cell.strip() for cell in row if cell.strip()}
+def _held(profile: Profile, number: int, cells: dict[str, str]) -> Candidate:
     marks, absent = [], []
     for mark in profile.marks:
         found = next((cell for text, cell in cells.items() if mark.fullmatch(text)), None)
@@ -66,6 +66,8 @@ def _held(profile: Profile, number: int, row: Sequence[str]) -> Candidate:
             absent.append(mark.pattern.strip("^()$"))
         else:
             marks.append(found)
+    if absent:  # the rest matters only where the marks are complete
+        return Candidate(profile, number, tuple(marks), tuple(absent), 0, False)
     own = sum(
         profile.ignores(text)
         or any(pattern.fullmatch(text) for pattern, _ in (*profile.columns, *profile.fallback))

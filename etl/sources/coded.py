@@ -12,7 +12,7 @@ from etl.sources.shapes.base import NOTHING, cell
 
 CHOSEN = frozenset({"fever", "symptoms", "contact", "contact_area", "contact_suspected", "diagnosis"})
 """Fields whose answers are chosen; degrees and days of isolation are numbers anyway."""
-NUMBERED = re.compile(r"按?(选项)?序号")
+NUMBERED = re.compile(r"按(选项)?序号")
 CODE = re.compile(r"\d{1,2}(?:[〖^].*)?")
 TWO_WAYS = frozenset({"0", "1"})
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from tests.etl.bureau import FIRST, WANG
 from tests.etl.sources.taking import answers, as_file, taken, with_own
@@ -140,6 +141,29 @@ def test_an_answers_table_is_held_against_each_choice_of_several_and_keeps_what_
         [*FIRST_ROW, "李明", "9〖头晕〗"],
     ]
     assert [row["symptoms"] for row in answers(tmp_path, table, tools=tools)] == [["发热", "咳嗽"], ["头晕"]]
+
+
+def test_a_workbook_s_dates_serials_and_formulas_are_read_as_they_show(tmp_path: Path) -> None:
+    path = tmp_path / "导出.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [*OWN, "1、学生姓名", "2、填报日期", "3、今日体温", "4、已居家隔离多少天"])
+        shown = book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
+        sheet.write_row(1, 0, FIRST_ROW)
+        sheet.write_datetime(1, 1, SENT, shown)
+        sheet.write_row(1, 6, [WANG.name, "43892", 36.5, "3"])
+        sheet.write_row(2, 0, FIRST_ROW)
+        sheet.write_number(2, 1, 43892.334051)
+        sheet.write_row(2, 6, ["李明", 43892])
+        sheet.write_formula(2, 8, "=30+6.6", None, 36.6)
+        sheet.write_formula(2, 9, '="1"&"2"', None, "12")
+    rows = taken(path)[1]
+    assert [
+        (row["submitted_at"], row["day"], row["temperature_c"], row["isolation_days"]) for row in rows
+    ] == [
+        (SENT, DAY, 36.5, 3),
+        (SENT, DAY, 36.6, 12),
+    ]
 
 
 # ---------------------------------------------------------------- DingTalk
