@@ -27,6 +27,8 @@ from warehouse.models.catalog import fingerprint, models
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
 
+BY_NAME = "union_by_name = true"
+
 
 def publish_night(
     data: Path,
@@ -138,7 +140,7 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
         build.db.register(f"laid_{fact}", schema.empty_table())
     source = {
         # a file taken in before a column was known has none of it
-        fact: f"(from {scan(build.data, pieces)} union all by name from laid_{fact})"
+        fact: f"(from {scan(build.data, pieces, BY_NAME)} union all by name from laid_{fact})"
         if (pieces := build.of(fact))
         else f"laid_{fact}"
         for fact in ("roster", "school")

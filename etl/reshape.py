@@ -46,13 +46,12 @@ class Reshape:
     def of(cls, seen: Recognition) -> Reshape:
         """What files of a layout need."""
         profile = seen.profile
-        day_first = profile.dates == "dmy"
-        timed = {"submitted_at", "day"} if day_first or seen.timezone else set[str]()
+        timed = {"submitted_at", "day"} if seen.day_first or seen.timezone else set[str]()
         return cls(
             folds=seen.folds,
             times=tuple(c.index for c in seen.columns if c.field in timed),
             timezone=seen.timezone,
-            day_first=day_first,
+            day_first=seen.day_first,
             points=tuple(c.index for c in seen.of("location") if profile.positions == "lat_lon"),
             filled=tuple(c.index for c in seen.columns if c.field in NAMED and profile.kind == "answers"),
         )

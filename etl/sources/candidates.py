@@ -66,7 +66,7 @@ def _held(profile: Profile, number: int, cells: dict[str, str]) -> Candidate:
             absent.append(mark.pattern.strip("^()$"))
         else:
             marks.append(found)
-    if absent:  # the rest matters only where the marks are complete
+    if len(absent) >= len(marks):  # the rest matters only where it is nearly the one
         return Candidate(profile, number, tuple(marks), tuple(absent), 0, False)
     own = sum(
         profile.ignores(text)

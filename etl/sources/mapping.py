@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -104,14 +105,18 @@ def _field(header: str, question: str, profile: Profile, wordings: tuple[Wording
 
 
 def _with_fallback(columns: Sequence[Column], profile: Profile) -> tuple[Column, ...]:
-    """What the tool knows of the sender stands in where nobody was asked: the account's name for a name."""
-    have = {column.field for column in columns}
-    taken = []
-    for column in columns:
-        texts = {normalise_text(column.header), normalise_text(column.question)}
-        found = next((f for p, f in profile.fallback if any(p.fullmatch(text) for text in texts)), None)
-        if found is not None:
-            column = replace(column, field="ignore" if found in have else found)
-            have.add(found)
-        taken.append(column)
+    """What the tool knows of the sender stands in where nobody was asked: the account's name for a name.
+
+    The tool's own column is the first of that header; a question may have the same.
+    """
+    taken = list(columns)
+    for pattern, field in profile.fallback:
+        own = next((i for i, column in enumerate(taken) if _headed(column, pattern)), None)
+        if own is not None:
+            asked = any(column.field == field for i, column in enumerate(taken) if i != own)
+            taken[own] = replace(taken[own], field="ignore" if asked else field)
     return tuple(taken)
+
+
+def _headed(column: Column, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.fullmatch(normalise_text(text)) for text in (column.header, column.question))

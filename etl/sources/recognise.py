@@ -11,7 +11,7 @@ from etl.convert.classes import parse_class
 from etl.errors import FileRefused
 from etl.formats.base import HEAD_ROWS
 from etl.sources.candidates import Candidate, candidates, not_recognised
-from etl.sources.coded import without_meaning
+from etl.sources.coded import CHOSEN, without_meaning
 from etl.sources.headers import NUMBER, question_text
 from etl.sources.mapping import NUMBERS, Column, Fold, columns_of
 from etl.sources.profiles import Profile, Profiles
@@ -23,6 +23,9 @@ __all__ = ["NUMBER", "NUMBERS", "Column", "Recognition", "question_text", "recog
 
 STAFF = re.compile(r"教职工|教师|教工|职工|老师(?!建议)|\b(staff|teachers?)\b", re.IGNORECASE)
 PLAIN = "plain"
+HEALTH = CHOSEN | {"temperature_c", "isolation_days"}
+"""What a table without any tool's marks must ask, one of these, to be answers about health."""
+DAY_FIRST = re.compile(r"(1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b|\d{1,2}\.\d{1,2}\.\d{4}\b")
 ASSUMED = 0.5
 """How sure a table without any tool's marks is of being what its columns say, at most."""
 
@@ -35,7 +38,7 @@ class Recognition:
     the marks found, `marks` names them; `rivals` are labels of other layouts that would fit as well. `coded`:
     questions answered by numbers that nobody gave a meaning. `defaults`: what the rows above the header or the file's
     name say of all rows, by field. `width`: columns to read; `folds`: which of them become one question;
-    `timezone`: where times were written, when not in China.
+    `timezone`: where times were written, when not in China; `day_first`: whether they begin with the day.
     """
 
     profile: Profile
@@ -50,6 +53,7 @@ class Recognition:
     width: int = 0
     folds: tuple[Fold, ...] = ()
     timezone: str = ""
+    day_first: bool = False
     defaults: dict[str, str] = field(default_factory=dict)
 
     def of(self, field: str) -> list[Column]:
@@ -101,8 +105,15 @@ def _laid_out(
         width=len(layout.headings),
         folds=folds,
         timezone=profile.timezone or layout.timezone,
+        day_first=profile.dates == "dmy" or _day_first(columns, head[row + layout.rows :]),
         defaults=_defaults(profile, columns, head[:row], path),
     )
+
+
+def _day_first(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether dates begin with the day, as a form in British or German does: 20/8/2025 can be nothing else."""
+    places = [column.index for column in columns if column.field in ("submitted_at", "day")]
+    return any(DAY_FIRST.match(cell(rows, row, place)) for row in range(len(rows)) for place in places)
 
 
 def _plain(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> Recognition | None:
@@ -117,7 +128,7 @@ def _plain(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> Rec
             continue
         seen = _laid_out(profile, head, row, profiles, path)
         fields = {c.field for c in seen.columns} - {None, "ignore"}
-        told = fields & (NUMBERS | {"name"}) and fields & {"day", "submitted_at"} and len(fields) > 2
+        told = fields & (NUMBERS | {"name"}) and fields & {"day", "submitted_at"} and fields & HEALTH
         if told and (best is None or len(fields) > len(best.marks)):
             marks = tuple(c.question for c in seen.columns if c.field in fields)
             best = replace(seen, marks=marks, sureness=ASSUMED * min(1.0, len(marks) / len(named)))

@@ -71,6 +71,20 @@ def test_microsoft_forms_in_chinese_leaves_the_account_out_where_a_name_was_aske
     the_one(answers(tmp_path, [header, row]), name=WANG.name, submitted_at=SENT, symptoms=["咳嗽", "流涕"])
 
 
+def test_a_form_whose_dates_begin_with_the_day_tells_it_by_those_that_can_be_nothing_else(
+    tmp_path: Path,
+) -> None:
+    rows = [["02/03/2020 08:01:02", WANG.name, "36.5"], ["20/03/2020 08:01:02", "李明", "36.5"]]
+    found = answers(tmp_path, [["Timestamp", "Student name", "Body temperature"], *rows])
+    assert [row["day"] for row in found] == [DAY, date(2020, 3, 20)]
+
+
+def test_a_question_headed_like_the_tool_s_own_column_is_still_asked(tmp_path: Path) -> None:
+    header = ["ID", "开始时间", "完成时间", "电子邮件", "姓名", "姓名", "今日体温"]
+    row = ["1", "2020-03-02 08:00:00", "2020-03-02 08:01:02", "a@b.c", "妈妈的账号", WANG.name, "36.5"]
+    the_one(answers(tmp_path, [header, row]), name=WANG.name)
+
+
 # ---------------------------------------------------------------- Kobo, ODK
 
 KOBO = ["start", "today", "who/student_name", "who/student_id", "health/temperature", "health/symptoms",

@@ -129,6 +129,12 @@ def test_a_bureau_s_own_profile_stands_beside_the_shipped_ones(tmp_path: Path) -
     assert seen(WJX, profiles=profiles).profile.name == "wenjuanxing"
 
 
+def test_a_table_that_says_nothing_of_health_is_no_answer() -> None:
+    with pytest.raises(FileRefused) as caught:
+        seen(["日期", "姓名", "班级", "成绩"])
+    assert caught.value.code == "unknown_layout"
+
+
 def test_how_sure_it_is_grows_with_the_headers_of_the_tool_s_own() -> None:
     few, many = seen(["提交答卷时间", "所用时间", "1、学生姓名"]), seen([*WJX, "1、学生姓名"])
     assert few.marks == many.marks == ("提交答卷时间", "所用时间")
