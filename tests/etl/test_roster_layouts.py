@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from etl.errors import FileRefused
+from etl.loose import gathered
 from etl.nightly import run_night
 from tests.etl.bureau import (
     CODES,
@@ -277,6 +278,34 @@ def test_the_night_enrols_by_the_days_that_a_bundle_tells(tmp_path: Path) -> Non
         (DAYS[2], "三年级2班", 1, 1),
     ]
     assert school_day(tmp_path, FIRST, DAYS[0], "enrolled", role="staff") == (1,)
+
+
+def test_a_bundle_s_files_dropped_side_by_side_are_the_one_that_they_are(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    for name, rows in bundle("1.2").items():
+        bureau.cells(f"一小/{name}", [list(rows[0]), *(list(row.values()) for row in rows)])
+    bureau.wenjuanxing("a.csv", [answer(WANG, DAYS[1])])
+    run_night(tmp_path)
+    assert school_day(tmp_path, FIRST, DAYS[1], "enrolled", "reported") == (1, 1)
+    assert dict(ask(tmp_path, "select name, source from etl_file")) == {
+        "一小/users.csv +5": "oneroster",
+        "a.csv": "wenjuanxing",
+    }
+    assert run_night(tmp_path).files == [], "the same files are the same bundle"
+    bureau.cells("一小/enrollments.csv", [list(IN_CLASS[0]), list(IN_CLASS[1].values())])
+    assert [entry.name for entry in run_night(tmp_path).files] == ["一小/users.csv +5"], (
+        "changed ones are another"
+    )
+
+
+def test_a_loose_bundle_knows_its_size_before_it_is_packed(tmp_path: Path) -> None:
+    for name in ("users.csv", "orgs.csv", "Classes.csv"):
+        (tmp_path / name).write_text("sourcedId\n1\n", encoding="utf-8")
+    ((loose,), rest) = gathered([*tmp_path.iterdir(), tmp_path / "学籍.csv"])
+    loose.pack(tmp_path / "a.zip")
+    assert (tmp_path / "a.zip").stat().st_size == loose.size
+    assert (tmp_path / "a.zip").stat().st_mtime_ns == loose.changed_ns
+    assert rest == [tmp_path / "学籍.csv"]
 
 
 def test_a_table_inside_an_archive_is_read(tmp_path: Path) -> None:
