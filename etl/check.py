@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from common.words import Text
@@ -32,7 +33,7 @@ def check_files(files: Sequence[Path], data: Path | None, text: Text, out: Conso
         outcome = attempt(job, tools, None)
         if isinstance(outcome, FileRefused):
             fine = False
-            out.print(f"✗ {outcome.sentence(text.lang)}")
+            _say(out, f"✗ {outcome.sentence(text.lang)}")
         else:
             _describe(outcome, text, out)
     return fine
@@ -43,10 +44,16 @@ def data_folder(path: Path) -> Path | None:
     return next((folder.parent for folder in path.absolute().parents if folder.name == "inbox"), None)
 
 
+def _say(out: Console, line: str) -> None:
+    """One line as it is: headers hold brackets, too."""
+    out.print(line, markup=False)
+
+
 def _describe(report: Report, text: Text, out: Console) -> None:
     seen = report.seen
     assert seen is not None
-    out.print(
+    _say(
+        out,
         "✓ "
         + text(
             "night.say.recognised",
@@ -56,15 +63,15 @@ def _describe(report: Report, text: Text, out: Console) -> None:
             encoding=report.encoding,
             row=seen.header_row,
             role=text(f"night.role.{seen.role}"),
-        )
+        ),
     )
     _sureness(seen, text, out)
     _columns(seen, text, out)
     if not NUMBERS & {c.field for c in seen.columns} and not seen.of("name"):
-        out.print(f"  ! {text('night.say.no_identity_columns')}")
+        _say(out, f"  ! {text('night.say.no_identity_columns')}")
     for note in report.notes:
         code, _, value = note.partition(":")
-        out.print(f"  ! {text(f'night.say.{code}', sheet=value)}")
+        _say(out, f"  ! {text(f'night.say.{code}', sheet=value)}")
     refused = len(report.refusals)
     counts = {
         "rows": report.rows_in,
@@ -72,10 +79,11 @@ def _describe(report: Report, text: Text, out: Console) -> None:
         "refused": refused,
         "blank": report.rows_blank,
     }
-    out.print("  " + text("night.say.check_rows", **{name: text.number(n) for name, n in counts.items()}))
+    _say(out, "  " + text("night.say.check_rows", **{name: text.number(n) for name, n in counts.items()}))
     for refusal in report.refusals[:EXAMPLES]:
         reason = text(f"night.row.{refusal.reason}")
-        out.print(
+        _say(
+            out,
             "    "
             + text(
                 "night.say.example",
@@ -83,29 +91,29 @@ def _describe(report: Report, text: Text, out: Console) -> None:
                 field=refusal.field,
                 value=refusal.value,
                 reason=reason,
-            )
+            ),
         )
 
 
 def _sureness(seen: Recognition, text: Text, out: Console) -> None:
     """How sure that is, by which marks, and what else it might be."""
     marks = "、".join(seen.marks[:SHOWN])
-    out.print("  " + text("night.say.sureness", sureness=int(100 * seen.sureness), marks=marks))
+    _say(out, "  " + text("night.say.sureness", sureness=int(100 * seen.sureness), marks=marks))
     if seen.rivals:
-        out.print("  " + text("night.say.rivals", labels="、".join(seen.rivals), label=seen.profile.label))
+        _say(out, "  " + text("night.say.rivals", labels="、".join(seen.rivals), label=seen.profile.label))
     for field, value in seen.defaults.items():
-        out.print("  " + text("night.say.default", field=field, value=value))
+        _say(out, "  " + text("night.say.default", field=field, value=value))
     if seen.coded:
-        out.print("  ! " + text("night.say.coded", questions="、".join(seen.coded)))
+        _say(out, "  ! " + text("night.say.coded", questions="、".join(seen.coded)))
 
 
 def _columns(seen: Recognition, text: Text, out: Console) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2))
     for column in seen.columns:
         if column.field not in (None, "ignore"):
-            table.add_row(_letters(column), column.question, "→", column.field)
+            table.add_row(_letters(column), escape(column.question), "→", column.field)
     if table.row_count:
-        out.print(f"  {text('night.say.columns_mapped')}")
+        _say(out, f"  {text('night.say.columns_mapped')}")
         out.print(table)
     for key, columns in (
         ("columns_unknown", seen.unknown),
@@ -113,7 +121,7 @@ def _columns(seen: Recognition, text: Text, out: Console) -> None:
     ):
         if columns:
             names = "、".join(c.question for c in columns[:SHOWN]) + ("…" if len(columns) > SHOWN else "")
-            out.print(f"  {text(f'night.say.{key}')}: {names}")
+            _say(out, f"  {text(f'night.say.{key}')}: {names}")
 
 
 def _letters(column: Column) -> str:

@@ -72,7 +72,9 @@ class AnswerReader:
     def _answers(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         self._count_questions(rows)
         when = moment.days(
-            self._of(rows, "day"), self._of(rows, "submitted_at"), self.settings.thresholds.late_days
+            self._of(rows, "day"),
+            self._of(rows, "submitted_at") or [pa.nulls(rows.num_rows, pa.string())],
+            self.settings.thresholds.late_days,
         )
         self._refuse(rows, when)
         keep = pc.is_null(when.reason)

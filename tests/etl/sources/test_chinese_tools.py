@@ -287,3 +287,11 @@ def test_a_plain_table_is_known_by_what_its_headers_ask(tmp_path: Path) -> None:
     row = the_one(rows, day=DAY, name=WANG.name, temperature_c=36.5, symptoms=[], submitted_at=None)
     assert dict(row["extra"]) == {"早餐": "面"}
     assert report.seen is not None and report.seen.header_row == 2 and 0 < report.seen.sureness <= 0.5
+
+
+def test_rows_of_a_layout_without_any_date_are_refused_one_by_one(tmp_path: Path) -> None:
+    tools = with_own(
+        tmp_path / "sources", "ours", 'kind = "answers"\nmarks = ["孩子"]\n[columns]\n"孩子" = "name"\n'
+    )
+    report, rows = taken(as_file(tmp_path, [["孩子", "今日体温"], ["王梓轩", "36.5"]]), tools)
+    assert rows == [] and [refusal.reason for refusal in report.refusals] == ["no_day"]

@@ -197,6 +197,14 @@ def test_the_last_in_the_way_to_a_question_names_it() -> None:
     ]
 
 
+def test_of_two_ways_that_end_alike_each_is_named_by_all_of_it() -> None:
+    found = seen(["father/name", "child/name", "_uuid", "_submission_time"])
+    assert [(c.question, c.field) for c in found.columns[:2]] == [
+        ("father/name", None),
+        ("child/name", "name"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
