@@ -83,13 +83,20 @@ class Profiles:
     fingerprint: str
 
     @classmethod
-    def load(cls, own: Path | None = None) -> Profiles:
-        """The shipped profiles with those of folder `own` put over them, name by name.
+    def load(cls, own: Path | None = None, draft: Path | None = None) -> Profiles:
+        """The shipped profiles with those of folder `own` put over them, name by name, and the file `draft` over both.
 
+        A file without a byte is none: a shell makes one before it writes a draft into it.
         Raises BadProfile naming the file and what is wrong in it.
         """
         shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
-        theirs = {path.stem: path for path in sorted(own.glob("*.toml"))} if own and own.is_dir() else {}
+        theirs = (
+            {path.stem: path for path in sorted(own.glob("*.toml")) if path.stat().st_size}
+            if own and own.is_dir()
+            else {}
+        )
+        if draft is not None:
+            theirs[draft.stem] = draft
         documents = {name: _parse(path) for name, path in shipped.items()}
         digest = hashlib.sha256()
         sources: list[Profile] = []

@@ -161,6 +161,16 @@ def test_a_bureau_s_own_layout_wins_over_a_shipped_one_that_has_more_marks(tmp_p
     )
 
 
+def test_a_draft_is_in_force_over_all_and_an_empty_file_is_none(tmp_path: Path) -> None:
+    own = tmp_path / "sources"
+    own.mkdir()
+    (own / "wenjuanxing.toml").write_text("", encoding="utf-8")
+    assert seen([*WJX, "1、学生姓名"], profiles=Profiles.load(own)).profile.label == "问卷星"
+    draft = tmp_path / "wenjuanxing.toml"
+    draft.write_text('like = "wenjuanxing"\nlabel = "草稿"\n', encoding="utf-8")
+    assert seen([*WJX, "1、学生姓名"], profiles=Profiles.load(own, draft)).profile.label == "草稿"
+
+
 def test_a_header_that_speaks_against_a_layout_bars_it() -> None:
     assert seen(["姓名", "班级", "学号", "日期", "体温"]).profile.kind == "answers"
     assert seen(["姓名", "班级", "身份证号", "学校", "年级"]).profile.kind == "roster"
