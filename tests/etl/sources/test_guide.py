@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from common.words import Text
 from etl.sources import Profiles
 from etl.sources.profiles import SHIPPED, Profile
 from etl.sources.shapes import SHAPES
@@ -45,3 +46,8 @@ def test_every_shipped_layout_is_in_both_lists_of_what_is_read(profile: Profile)
     "腾讯文档收集表": "腾讯文档",
               "学籍名册": "学籍", "学生名册": "学校或班级自己的名单"}.get(named, named)  # fmt: skip
     assert listed in (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_shipped_layout_has_a_name_on_the_data_page(lang: str) -> None:
+    assert [profile.name for profile in PROFILES if not Text(lang).has(f"data.source.{profile.name}")] == []
