@@ -205,6 +205,8 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         sink.put(fact, None, rows)
+    if isinstance(reader, RosterReader) and reader.by_code:
+        report.notes.append("schools_by_code:")
     report.effective_from = date_in_name(Path(report.name).name)
     report.rows_in, report.rows_blank = reader.count.rows_in, reader.count.blank
     report.rows_superseded = reader.count.superseded

@@ -48,7 +48,7 @@ class RosterReader:
     def _tests(self, cells: Cells, county: pa.Array) -> dict[tuple[str, str], pa.Array]:
         """What makes a row useless. A list that knows schools by their codes only is completed by others."""
         tests = {("name", "no_name"): pc.is_null(cells["name"])}
-        if self._by_code:
+        if self.by_code:
             return tests | {("school_code", "no_school"): pc.is_null(cells["school_code"])}
         no_class = pc.and_(pc.is_null(cells["class"]), pc.equal(self._roles(cells), "student"))
         return tests | {
@@ -58,7 +58,8 @@ class RosterReader:
         }
 
     @property
-    def _by_code(self) -> bool:
+    def by_code(self) -> bool:
+        """Whether the list tells schools by their codes only: others have to tell their names and counties."""
         return not self.seen.of("school_name") and "school_name" not in self.seen.defaults
 
     def _columns(self, cells: Cells, county: pa.Array) -> dict[str, pa.Array]:
@@ -78,7 +79,7 @@ class RosterReader:
             "row_no": cells.row_no,
             "person_id": person_ids(role, id_number, student_no, school_id, name, birth, class_name),
             "role": role,
-            "county_id": pa.nulls(n, pa.string()) if self._by_code else county,
+            "county_id": pa.nulls(n, pa.string()) if self.by_code else county,
             "school_id": school_id,
             "school_key": school_keys(cells),
             "school_name": cells["school_name"],

@@ -115,6 +115,7 @@ def test_a_list_that_knows_schools_by_code_waits_for_one_that_names_them(tmp_pat
     bureau.wenjuanxing("a.csv", [answer(WANG, DAYS[0])])
     run_night(tmp_path)
     assert school_day(tmp_path, FIRST, DAYS[0], "enrolled", "reported") == (2, 1)
+    assert ask(tmp_path, "select detail from etl_file where name = '录取.csv'") == [("schools_by_code:",)]
     bureau.schools("学校名录.xlsx", [("郑州市金水区第九中学", "2141010599")])
     run_night(tmp_path)
     listed = ask(
