@@ -11,6 +11,7 @@ import tomllib
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 LOCALES = Path(__file__).parent / "locales"
@@ -71,6 +72,10 @@ class Text:
     def has(self, key: str) -> bool:
         """Whether there are words for `key`."""
         return key in words(self.lang)
+
+    def gaps(self, key: str) -> list[str]:
+        """The names of what fills the words of `key`; none when there are no words."""
+        return [name for _, name, _, _ in Formatter().parse(words(self.lang).get(key, "")) if name]
 
     def day(self, day: date | None, *, weekday: bool = True, year: bool = False) -> str:
         """3月6日 周五 / Fri 6 Mar; with `year` 2020年3月6日 周五 / Fri 6 Mar 2020."""

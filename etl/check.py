@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from common.words import Text
 from etl.errors import FileRefused
 from etl.formats.containers import column_letters
 from etl.intake import content_hash
-from etl.sources.recognise import NUMBERS, Recognition
+from etl.sources.recognise import NUMBERS, Column, Recognition
 from etl.take import Report, Tools
 from etl.workers import Job, attempt
 
@@ -33,7 +34,7 @@ def check_files(files: Sequence[Path], data: Path | None, text: Text, out: Conso
         outcome = attempt(job, tools, None)
         if isinstance(outcome, FileRefused):
             fine = False
-            out.print(f"✗ {outcome.sentence(text.lang)}")
+            _say(out, f"✗ {outcome.sentence(text.lang)}")
         else:
             _describe(outcome, text, out)
     return fine
@@ -44,10 +45,16 @@ def data_folder(path: Path) -> Path | None:
     return next((folder.parent for folder in path.absolute().parents if folder.name == "inbox"), None)
 
 
+def _say(out: Console, line: str) -> None:
+    """One line as it is: headers hold brackets, too."""
+    out.print(line, markup=False)
+
+
 def _describe(report: Report, text: Text, out: Console) -> None:
     seen = report.seen
     assert seen is not None
-    out.print(
+    _say(
+        out,
         "✓ "
         + text(
             "night.say.recognised",
@@ -57,14 +64,15 @@ def _describe(report: Report, text: Text, out: Console) -> None:
             encoding=report.encoding,
             row=seen.header_row,
             role=text(f"night.role.{seen.role}"),
-        )
+        ),
     )
+    _sureness(seen, text, out)
     _columns(seen, text, out)
     if not NUMBERS & {c.field for c in seen.columns} and not seen.of("name"):
-        out.print(f"  ! {text('night.say.no_identity_columns')}")
+        _say(out, f"  ! {text('night.say.no_identity_columns')}")
     for note in report.notes:
         code, _, value = note.partition(":")
-        out.print(f"  ! {text(f'night.say.{code}', sheet=value)}")
+        _say(out, f"  ! {text(f'night.say.{code}', sheet=value)}")
     refused = len(report.refusals)
     counts = {
         "rows": report.rows_in,
@@ -72,10 +80,11 @@ def _describe(report: Report, text: Text, out: Console) -> None:
         "refused": refused,
         "blank": report.rows_blank,
     }
-    out.print("  " + text("night.say.check_rows", **{name: text.number(n) for name, n in counts.items()}))
+    _say(out, "  " + text("night.say.check_rows", **{name: text.number(n) for name, n in counts.items()}))
     for refusal in report.refusals[:EXAMPLES]:
         reason = text(f"night.row.{refusal.reason}")
-        out.print(
+        _say(
+            out,
             "    "
             + text(
                 "night.say.example",
@@ -83,17 +92,29 @@ def _describe(report: Report, text: Text, out: Console) -> None:
                 field=refusal.field,
                 value=refusal.value,
                 reason=reason,
-            )
+            ),
         )
+
+
+def _sureness(seen: Recognition, text: Text, out: Console) -> None:
+    """How sure that is, by which marks, and what else it might be."""
+    marks = "、".join(seen.marks[:SHOWN])
+    _say(out, "  " + text("night.say.sureness", sureness=int(100 * seen.sureness), marks=marks))
+    if seen.rivals:
+        _say(out, "  " + text("night.say.rivals", labels="、".join(seen.rivals), label=seen.profile.label))
+    for field, value in seen.defaults.items():
+        _say(out, "  " + text("night.say.default", field=field, value=value))
+    if seen.coded:
+        _say(out, "  ! " + text("night.say.coded", questions="、".join(seen.coded)))
 
 
 def _columns(seen: Recognition, text: Text, out: Console) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2))
     for column in seen.columns:
         if column.field not in (None, "ignore"):
-            table.add_row(column_letters(column.index), column.question, "→", column.field)
+            table.add_row(_letters(column), escape(column.question), "→", column.field)
     if table.row_count:
-        out.print(f"  {text('night.say.columns_mapped')}")
+        _say(out, f"  {text('night.say.columns_mapped')}")
         out.print(table)
     for key, columns in (
         ("columns_unknown", seen.unknown),
@@ -101,4 +122,10 @@ def _columns(seen: Recognition, text: Text, out: Console) -> None:
     ):
         if columns:
             names = "、".join(c.question for c in columns[:SHOWN]) + ("…" if len(columns) > SHOWN else "")
-            out.print(f"  {text(f'night.say.{key}')}: {names}")
+            _say(out, f"  {text(f'night.say.{key}')}: {names}")
+
+
+def _letters(column: Column) -> str:
+    """The letters as a spreadsheet shows them: A … Z, AA …; C–F of a question that takes several columns."""
+    ends = dict.fromkeys((column.places[0], column.places[-1]))
+    return "–".join(column_letters(place) for place in ends)

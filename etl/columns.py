@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from etl.sources.headers import normalise_text
+
+JOINT = "┋"
+"""Between the choices of one answer."""
+BLANK_IN = re.compile(r"^(\d+(?:\.0)?)\s*(〖.*〗)$")
+"""A choice's number, and what was filled in beside it."""
 
 
 def per_distinct(column: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
@@ -22,6 +30,30 @@ def answered(column: pa.Array, unanswered: Sequence[str]) -> pa.Array:
     text = pc.utf8_trim_whitespace(column)
     nothing = pc.is_in(text, pa.array(["", *unanswered]))
     return pc.if_else(nothing, pa.scalar(None, pa.string()), text)
+
+
+def meant(column: pa.Array, meanings: Mapping[str, str], separators: str = "") -> pa.Array:
+    """A column with what a profile says that its texts mean, in their place; an empty meaning is no answer.
+
+    Of several choices (between `separators`) each has its meaning; what was filled in beside one (`3〖头晕〗`) stays.
+    """
+    if not meanings:
+        return column
+    return per_distinct(column, lambda text: _meant(text, meanings, separators) or None, pa.string())
+
+
+def _meant(text: str, meanings: Mapping[str, str], separators: str) -> str:
+    if (whole := meanings.get(normalise_text(text))) is not None:
+        return whole
+    for separator in separators:
+        text = text.replace(separator, JOINT)
+    return JOINT.join(filter(None, (_choice_meant(part, meanings) for part in text.split(JOINT))))
+
+
+def _choice_meant(text: str, meanings: Mapping[str, str]) -> str:
+    blank = BLANK_IN.match(text.strip())
+    typed = normalise_text(blank[1] if blank else text).removesuffix(".0")
+    return meanings.get(typed, blank[1] if blank else text) + (blank[2] if blank else "")
 
 
 def first_of(columns: Sequence[pa.Array], rows: int, kind: pa.DataType) -> pa.Array:

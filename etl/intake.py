@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import FileRefused, NightError, NightFailed
+from etl.loose import Loose, gathered
 
 CHUNK = 1 << 20
 PASSED_OVER = ("~$", ".", "Thumbs.db", "desktop.ini")
@@ -44,13 +45,40 @@ def arrivals(data: Path, seen: Mapping[Stamp, str]) -> Iterator[Arrival | FileRe
     inbox = data / "inbox"
     if not inbox.is_dir():
         raise NightFailed("no_folder" if not data.is_dir() else "no_inbox", path=data)
-    for path in sorted(inbox.rglob("*")):
-        if path.name.startswith(PASSED_OVER) or path.suffix.lower() in HALF_COPIED or not path.is_file():
-            continue
+    bundles, files = gathered(path for path in sorted(inbox.rglob("*")) if _counts(path))
+    for path in files:
         try:
             yield _arrival(path, str(path.relative_to(inbox)), seen)
         except FileRefused as unread:
             yield unread
+    for bundle in bundles:
+        try:
+            yield _packed(data, bundle, str(bundle.folder.relative_to(inbox) / bundle.label), seen)
+        except FileRefused as unread:
+            yield unread
+
+
+def _counts(path: Path) -> bool:
+    """Whether a path is a file that somebody dropped: not a program's own, not one half copied."""
+    passed_over = path.name.startswith(PASSED_OVER) or path.suffix.lower() in HALF_COPIED
+    return not passed_over and path.is_file()
+
+
+def _packed(data: Path, bundle: Loose, name: str, seen: Mapping[Stamp, str]) -> Arrival:
+    """Files dropped side by side that are one, as it lies in the archive."""
+    try:
+        size, changed = bundle.size, bundle.changed_ns
+        if (known := seen.get((name, size, changed))) is not None:
+            return Arrival(archived(data, known, ".zip"), name, known, size, changed)
+        bundle.require_readable()
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    part = data / "archive" / f"{bundle.folder.name}.part"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    bundle.pack(part)
+    file_id = content_hash(part)
+    target = part.replace(archived(data, file_id, ".zip"))
+    return Arrival(target, name, file_id, target.stat().st_size, changed)
 
 
 def _arrival(path: Path, name: str, seen: Mapping[Stamp, str]) -> Arrival:

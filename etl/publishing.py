@@ -42,6 +42,8 @@ from warehouse.wordings import asked_before, keep_questions, lay_out_questions, 
 MAKERS = {"stg_suggestion": suggest, "stg_typed": lay_out_typed}
 """Inputs of models that are neither files nor rosters: each is made just before the model that reads it."""
 
+BY_NAME = "union_by_name = true"
+
 
 def publish_night(
     data: Path,
@@ -176,7 +178,10 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
     for fact, schema in EMPTY.items():
         build.db.register(f"laid_{fact}", schema.empty_table())
     source = {
-        fact: scan(build.data, pieces) if (pieces := build.of(fact)) else f"laid_{fact}"
+        # a file taken in before a column was known has none of it
+        fact: f"(from {scan(build.data, pieces, BY_NAME)} union all by name from laid_{fact})"
+        if (pieces := build.of(fact))
+        else f"laid_{fact}"
         for fact in ("roster", "school")
     }
     lay_out_rosters(build.db, source["roster"], source["school"])

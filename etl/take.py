@@ -20,6 +20,7 @@ from etl.calendar import date_in_name
 from etl.errors import FileRefused
 from etl.formats import Table, open_table
 from etl.formats.base import Refusal
+from etl.reshape import batches
 from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
 from etl.sources import Profiles, Recognition, recognise
 from etl.workspace import written_to
@@ -167,7 +168,7 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
 def _answers(report: Report, table: Table, seen: Recognition, tools: Tools, sink: Sink) -> None:
     reader = AnswerReader(report.file_id, seen, tools.settings, tools.counties)
     first, last = date.max, date.min
-    for batch in table.batches(seen.header_row + 1, seen.width):
+    for batch in batches(table, seen):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         for day, part in by_day(rows):
@@ -193,11 +194,13 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
     if seen.profile.kind == "schools":
         reader, fact = SchoolReader(report.file_id, seen, resolve), "school"
     else:
-        reader, fact = RosterReader(report.file_id, seen, resolve), "roster"
-    for batch in table.batches(seen.header_row + 1, seen.width):
+        reader, fact = RosterReader(report.file_id, seen, resolve, tools.settings.region), "roster"
+    for batch in batches(table, seen):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
         sink.put(fact, None, rows)
+    if isinstance(reader, RosterReader) and reader.by_code:
+        report.notes.append("schools_by_code:")
     report.effective_from = date_in_name(Path(report.name).name)
     report.rows_in, report.rows_blank = reader.count.rows_in, reader.count.blank
     report.rows_superseded = reader.count.superseded

@@ -32,7 +32,7 @@ def workspace(data: Path | None) -> Iterator[Path]:
     home = None if data is None else data / FOLDER
     with written_to(data or Path(tempfile.gettempdir())):
         if home is not None:
-            home.mkdir(exist_ok=True)
+            home.mkdir(parents=True, exist_ok=True)
         made = tempfile.TemporaryDirectory(prefix="epidesk-", dir=home, ignore_cleanup_errors=True)
     with made as name:
         yield Path(name)

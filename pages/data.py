@@ -10,9 +10,8 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from common.words import UNKNOWN
 from pages.controls import chosen
-from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, table_of
+from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, table_of, why_refused
 from pages.data_steward import worklist
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number, share
@@ -49,9 +48,6 @@ WORDS = {
     "source": ("data.source",),
     "role": ("frame.role",),
 }
-
-# What the sentences on refused files have gaps for.
-REASON_VALUES = ("columns", "detail", "encoding", "offset", "seen", "source")
 
 
 class Id:
@@ -190,7 +186,7 @@ def _said(frame: pd.DataFrame, seen: View) -> pd.DataFrame:
     shown_frame = frame.drop(columns="detail", errors="ignore")
     for column in shown_frame:
         if column == "reason" and "state" in frame:
-            shown_frame[column] = _why_file(frame, seen)
+            shown_frame[column] = why_refused(frame, seen.text)
         elif column in WORDS:
             shown_frame[column] = [_word(WORDS[column], value, seen) for value in frame[column]]
         elif column in ("started_at", "finished_at"):
@@ -203,23 +199,6 @@ def _said(frame: pd.DataFrame, seen: View) -> pd.DataFrame:
                 words.get(value, "—") if not pd.isna(value) else "—" for value in frame[column]
             ]
     return shown_frame.astype(object).where(shown_frame.notna(), None)
-
-
-def _why_file(frame: pd.DataFrame, seen: View) -> list[str | None]:
-    """Why files were refused, in words: the night keeps a code and what fills the gaps of its sentence."""
-    said: list[str | None] = []
-    for row in frame.to_dict("records"):
-        code, detail = row["reason"], str(row.get("detail") or "")
-        known = dict(part.split("=", 1) for part in detail.split("; ") if "=" in part)
-        values = {key: known.get(key, UNKNOWN) for key in REASON_VALUES}
-        key = f"night.refused.{code}"
-        found = (
-            seen.text(key, name=row["name"], **values)
-            if isinstance(code, str) and seen.text.has(key)
-            else code
-        )
-        said.append(found if isinstance(found, str) else None)
-    return said
 
 
 def _word(rooms: tuple[str, ...], value: Any, seen: View) -> Any:

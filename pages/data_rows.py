@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from common.words import Text
+from common.words import UNKNOWN, Text
 from pages.view import View
 from warehouse.queries.data import files, questions, refused, runs, unmatched
 from warehouse.queries.flags import FLAGS, flagged_people, flagged_schools
@@ -81,3 +81,16 @@ def _span(first: Any, last: Any) -> str | None:
     if pd.isna(first):
         return None
     return f"{first:%m-%d}" if first == last else f"{first:%m-%d} – {last:%m-%d}"
+
+
+def why_refused(frame: pd.DataFrame, text: Text) -> list[str | None]:
+    """Why files were refused, in words: the night keeps a code and what fills the gaps of its sentence."""
+    said: list[str | None] = []
+    for row in frame.to_dict("records"):
+        code, detail = row["reason"], str(row.get("detail") or "")
+        known = dict(part.split("=", 1) for part in detail.split("; ") if "=" in part)
+        key = f"night.refused.{code}"
+        values = {name: known.get(name, UNKNOWN) for name in text.gaps(key) if name != "name"}
+        found = text(key, name=row["name"], **values) if isinstance(code, str) and text.has(key) else code
+        said.append(found if isinstance(found, str) else None)
+    return said

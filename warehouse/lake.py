@@ -28,12 +28,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def scan(data: Path, pieces: Sequence[Piece]) -> str:
+def scan(data: Path, pieces: Sequence[Piece], *options: str) -> str:
     """A table function over `pieces` (at least one), with `day` told from the path so that others stay closed."""
     paths = ", ".join(quoted(str(data / piece.path)) for piece in pieces)
-    if pieces[0].day is None:
-        return f"read_parquet([{paths}])"
-    return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': DATE}})"
+    by_day = () if pieces[0].day is None else ("hive_partitioning = true", "hive_types = {'day': DATE}")
+    return f"read_parquet({', '.join((f'[{paths}]', *by_day, *options))})"
 
 
 def write(

@@ -1,7 +1,8 @@
 """What a bureau decided about its questions: indicators of its own, and which wordings are one question.
 
 Kept in `DIR/question-settings.json`, beside the data and apart from every snapshot: a decision holds at once, for all
-loaded days, and the next night keeps it. Several workers may write: each reads, changes and replaces the file under a lock.
+loaded days, and the next night keeps it. Several workers may write: each reads, changes and replaces the file under
+a lock.
 """
 
 from __future__ import annotations

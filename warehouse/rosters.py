@@ -16,13 +16,27 @@ coded as (
     select county_id, school_key, min(school_id) as code
     from named where not regexp_full_match(school_id, 's[0-9a-f]{{10}}')
     group by county_id, school_key having count(*) = 1
+),
+told as (
+    select school_id, min(county_id) as county_id, min(school_key) as school_key, min(school_name) as school_name
+    from (
+        select school_id, county_id, school_key, school_name from {roster}
+        union all
+        select school_id, county_id, school_key, school_name from {school}
+    )
+    where county_id is not null
+    group by school_id
 )
 select r.* replace ({replaced})
 from {source} as r
 left join coded as c
     on r.county_id = c.county_id and r.school_key = c.school_key and regexp_full_match(r.school_id, 's[0-9a-f]{{10}}')
+left join told as t on r.school_id = t.school_id and r.county_id is null
+where coalesce(r.county_id, t.county_id) is not null
 """
-"""A file without 学校标识码 has ids made of county and name; where another file tells a school's code, that is it."""
+"""A file without 学校标识码 has ids made of county and name; where another file tells a school's code, that is it.
+A file that has codes only waits for one that tells the school's name and county.
+"""
 
 UNDATED = {
     "core_region": "region_id, parent_id",
@@ -36,9 +50,13 @@ def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: 
     """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both."""
     whole = "coalesce(c.code, r.school_id) as school_id"
     within = "coalesce(replace(r.class_id, r.school_id, c.code), r.class_id) as class_id"
+    named = ", ".join(
+        f"coalesce(r.{column}, t.{column}) as {column}"
+        for column in ("county_id", "school_key", "school_name")
+    )
     for name, source, replaced in (
-        ("stg_roster", roster, f"{whole}, {within}"),
-        ("stg_school", school, whole),
+        ("stg_roster", roster, f"{whole}, {within}, {named}"),
+        ("stg_school", school, f"{whole}, {named}"),
     ):
         query = SAME_SCHOOL.format(roster=roster, school=school, source=source, replaced=replaced)
         connection.execute(f"create or replace temp view {name} as {query}")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from common.settings import BureauSettings
 from etl.answers import health, identity, moment, place
 from etl.answers.schema import ANSWER
-from etl.columns import answered, lists_of, maps_of
+from etl.columns import answered, lists_of, maps_of, meant
 from etl.formats.base import ROW, Refusal
 from etl.sources.recognise import Column, Recognition
 from geo.cells import CountyIndex
@@ -44,9 +44,7 @@ class AnswerReader:
     def convert(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Text in, ANSWER out: without blank rows, and without those that have no usable day."""
         self.count.rows_in += batch.num_rows
-        cells = {
-            c.index: answered(batch.column(c.index), self.seen.profile.unanswered) for c in self.seen.columns
-        }
+        cells = {c.index: self._cells(batch, c) for c in self.seen.columns}
         blank = self._blank(batch, cells)
         self.count.blank += pc.sum(blank).as_py() or 0
         rows = pa.RecordBatch.from_pydict(
@@ -54,21 +52,29 @@ class AnswerReader:
         )
         return self._answers(rows.filter(pc.invert(blank)))
 
+    def _cells(self, batch: pa.RecordBatch, column: Column) -> pa.Array:
+        """A column's answers, with the bureau's own meanings for what it says of them."""
+        profile = self.seen.profile
+        cells = answered(batch.column(column.index), profile.unanswered)
+        return meant(cells, profile.meanings(column.question, column.header), profile.separators)
+
     def _blank(self, batch: pa.RecordBatch, cells: dict[int, pa.Array]) -> pa.Array:
         """Rows that list somebody who did not answer, and rows with nothing in them."""
         filled = [pc.is_valid(cells[c.index]) for c in self.seen.columns if c.field != "ignore"]
         blank = pc.invert(_any(filled, batch.num_rows))
-        for header, value in self.seen.profile.blank_when.items():
+        for header, values in self.seen.profile.blank_when.items():
             for column in self.seen.columns:
-                if column.question == header:
+                if header in (column.header, column.question):
                     text = pc.utf8_trim_whitespace(pc.fill_null(batch.column(column.index), ""))
-                    blank = pc.or_(blank, pc.equal(text, value))
+                    blank = pc.or_(blank, pc.is_in(text, pa.array(values)))
         return blank
 
     def _answers(self, rows: pa.RecordBatch) -> pa.RecordBatch:
         self._count_questions(rows)
         when = moment.days(
-            self._of(rows, "day"), self._of(rows, "submitted_at"), self.settings.thresholds.late_days
+            self._of(rows, "day"),
+            self._of(rows, "submitted_at") or [pa.nulls(rows.num_rows, pa.string())],
+            self.settings.thresholds.late_days,
         )
         self._refuse(rows, when)
         keep = pc.is_null(when.reason)

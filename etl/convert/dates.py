@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from etl.convert.numerals import NUMERAL, with_arabic
 from etl.convert.text import clean, is_unanswered
@@ -18,7 +19,7 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 _MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
 
 _WEEKDAY = re.compile(
-    r"\(?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?"
+    r"\(?(?:星期|周|礼拜|週|禮拜)[一二三四五六日天1-7]\)?|\([一二三四五六日]\)|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?"
 )
 _YEAR_IN_CHINESE = re.compile(f"({NUMERAL}{{2,4}})年")
 _HALF = re.compile(r"(\d)[点时]半")
@@ -26,8 +27,9 @@ _QUARTER = re.compile(r"(\d)[点时]([1一]|3|三)刻")
 
 _CLOCK = r"""(?P<half>上午|下午|中午|晚上|晚|凌晨|清晨|早上|早晨|早|夜里|傍晚|午夜|am|pm)?\s*
     (?P<h>\d{1,2})(?:\s*[:时点]\s*(?P<mi>\d{1,2})?(?:\s*[:分]\s*(?P<s>\d{1,2})?(?:[.,](?P<frac>\d{1,9}))?\s*秒?)?)
-    \s*整?\s*(?P<half2>am|pm|a\.m\.|p\.m\.)?\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\(?cst\)?)?"""
+    \s*整?\s*(?P<half2>am|pm|a\.m\.|p\.m\.|上午|下午)?\s*\[?(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)?\]?\s*(?:\(?cst\)?)?"""
 _YMD = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?"
+_DMY = r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})"
 _MDY = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d{2})"
 _DMONY = r"(?P<d>\d{1,2})[-\s/](?P<mon>[a-z]{3})[a-z]*\.?[-\s/,]+(?P<y>\d{4}|\d{2})"
 _MONDY = r"(?P<mon>[a-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
@@ -43,25 +45,42 @@ _FORMS = tuple(
         _CLOCK,
     )
 )
+_DAY_FIRST = re.compile(rf"{_DMY}(?:[t\s,]*{_CLOCK})?", re.VERBOSE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @lru_cache(maxsize=1 << 15)
-def parse_datetime(text: str | None, *, year: int | None = None) -> datetime | date | time | None:
+def parse_datetime(
+    text: str | None, *, year: int | None = None, day_first: bool = False, zone: tzinfo | None = None
+) -> datetime | date | time | None:
     """What moment a text names, as naive Shanghai wall time; None when it can't be told.
 
     A date and a time give a datetime, a date alone a date, a time alone a time. A time with an offset or Z is
     carried over to Shanghai. `year` completes dates that have none (2月10日). Numbers are
     read as 20200210, then as a spreadsheet's serial (1900 system), then as Unix seconds or milliseconds.
-    8/20/25 is month/day/year.
+    8/20/25 is month/day/year, with `day_first` 20/8/25 is day/month/year. `zone`: where a date with a time but
+    without an offset was written, when not in China.
     """
     cleaned = clean(text)
     if is_unanswered(cleaned) or len(cleaned) > LONGEST:
         return None
     try:
-        return _parse(_plain(cleaned.lower()), year)
+        return _parse(_plain(cleaned.lower()), year, day_first, zone)
     except (ValueError, OverflowError):  # a 30 February, an hour 25
         return None
+
+
+def time_zone(name: str) -> tzinfo:
+    """The zone of a name (UTC, Asia/Tokyo) or an offset (+09:00). Raises ValueError when there is none."""
+    if name.upper() in ("UTC", "GMT", "Z"):
+        return UTC
+    if found := re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", name):
+        minutes = int(found[2]) * 60 + int(found[3] or 0)
+        return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
+    try:
+        return ZoneInfo(name)
+    except (OSError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError; a folder's name an OSError
+        raise ValueError(f"no time zone {name!r}") from error
 
 
 def _plain(text: str) -> str:
@@ -71,17 +90,21 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" '\"`,;。")
 
 
-def _parse(text: str, year: int | None) -> datetime | date | time | None:
-    for form in _FORMS:
+def _parse(
+    text: str, year: int | None, day_first: bool, zone: tzinfo | None
+) -> datetime | date | time | None:
+    for form in (_DAY_FIRST, *_FORMS) if day_first else _FORMS:
         found = form.fullmatch(text)
         if found:
-            return _moment(found.groupdict(), year)
+            return _moment(found.groupdict(), year, zone)
     if _NUMBER.fullmatch(text):
         return _from_number(float(text))
     return None
 
 
-def _moment(parts: dict[str, str | None], year: int | None) -> datetime | date | time | None:
+def _moment(
+    parts: dict[str, str | None], year: int | None, zone: tzinfo | None
+) -> datetime | date | time | None:
     day = _day(parts, year)
     if not parts.get("h"):
         return day
@@ -95,7 +118,7 @@ def _moment(parts: dict[str, str | None], year: int | None) -> datetime | date |
     if hour == 24 and (minute or second):
         raise ValueError("there is no 24:01")
     moment = datetime.combine(start, time(hour % 24, minute, second, micro)) + timedelta(days=hour // 24)
-    return _to_shanghai(moment, parts.get("zone"))
+    return _to_shanghai(moment, parts.get("zone"), zone)
 
 
 def _day(parts: dict[str, str | None], year: int | None) -> date | None:
@@ -123,10 +146,10 @@ def _hour(hour: int, half: str) -> int:
     return hour
 
 
-def _to_shanghai(moment: datetime, zone: str | None) -> datetime:
-    if not zone:
-        return moment
-    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+def _to_shanghai(moment: datetime, written: str | None, zone: tzinfo | None) -> datetime:
+    if not written:
+        return moment.replace(tzinfo=zone).astimezone(SHANGHAI).replace(tzinfo=None) if zone else moment
+    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", written)
     offset = timedelta(0)
     if found:
         offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0)) * (-1 if found[1] == "-" else 1)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from etl.convert.numerals import NUMERAL, with_arabic
 from etl.convert.symptoms import parse_symptoms
-from etl.convert.text import UNANSWERED, squeeze
+from etl.convert.text import UNANSWERED, simplified, squeeze
 
 __all__ = ["Diagnosis", "parse_days", "parse_diagnosis", "parse_symptoms"]
 
@@ -36,7 +36,7 @@ def parse_diagnosis(text: str | None) -> Diagnosis | None:
     The graver word wins (疑似, 已确诊 → confirmed) unless it is denied (未确诊) or over (已治愈). An
     infection without symptoms (无症状感染者) counts as confirmed: it is a laboratory's finding.
     """
-    cleaned = squeeze(text).upper()[:LONGEST]
+    cleaned = simplified(squeeze(text)).upper()[:LONGEST]
     if cleaned in UNANSWERED - {"NONE"}:
         return None
     plain = cleaned.replace("无症状", "")
@@ -65,7 +65,7 @@ def parse_days(text: str | None) -> int | None:
 
     Of 12-14天 the lower counts: days of isolation already done are not to be overstated.
     """
-    cleaned = squeeze(text).upper()[:LONGEST]
+    cleaned = simplified(squeeze(text)).upper()[:LONGEST]
     if cleaned in UNANSWERED:
         return None
     plain = with_arabic(re.sub(f"({NUMERAL}+)来天", r"\1天", _HALVES.sub(lambda m: _HALF_AS[m[0]], cleaned)))

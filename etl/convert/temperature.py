@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from etl.convert.numerals import with_arabic
-from etl.convert.text import clean, is_unanswered
+from etl.convert.text import clean, is_unanswered, simplified
 
 Flag = Literal[
     "implied_decimal",
@@ -39,7 +39,9 @@ _NOT_MEASURED = re.compile(
 )
 _FEVERISH = re.compile(r"发热|发烧|发烫|[低高微中]烧|[低高微]热|烧|fever")
 _NO_FEVER = re.compile(
-    r"(没有?|未见?|不|无|否认?|[已未]?退)(再|有)?(发热|发烧|发烫|[低高]烧|[低高]热|烧|热|fever)|退热|热退|正常|健康|良好|无异常|没问题"
+    r"no(?:t|sign|signs|of|any|a|high| )*fever"
+    r"|(没有?|未见?|不|无|否认?|[已未]?退)(再|有)?(发热|发烧|发烫|[低高]烧|[低高]热|烧|热|fever)"
+    r"|退热|热退|正常|健康|良好|无异常|没问题"
 )
 _VALUE = r"\d+(?:\.\d+)?"
 _WITH = r"(?:°c?|c|度)?(?:及|或|\(含\))?"
@@ -70,7 +72,7 @@ def parse_temperature(text: str | None) -> Temperature:
     cleaned = clean(text)
     if is_unanswered(cleaned):
         return Temperature(None, None, None)
-    plain = _decimal_points(_in_digits(cleaned[:LONGEST].lower()))
+    plain = _decimal_points(_in_digits(simplified(cleaned[:LONGEST]).lower()))
     words = _fever_words(plain)
     bound = _bound(plain)
     if bound is not None:

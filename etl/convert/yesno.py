@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from etl.convert.text import UNANSWERED, squeeze, words
+from etl.convert.text import UNANSWERED, simplified, squeeze, words
 
 Answer = Literal["yes", "no", "unknown", "ambiguous", "missing"]
 
@@ -35,6 +35,7 @@ _NEGATION = re.compile(
 _AFFIRMATION = re.compile(r"有|是|曾|过|已|确有|对|(?<![A-Z])YES(?![A-Z])|√|✓|✔")
 _CLAUSES = re.compile(r"[,。;!、┋|/]+|但是?|不过|除了|只有|而是?|然而|可是|却")
 _OPTION = re.compile(r"^(?:[(\[]?[A-Z][)\].、:,]+|[(\[]?\d[)\].、:,]+(?=\D))")
+_ENGLISH = re.compile(r"^(YES|NO)[,.!;:\-]")
 _TRAILING = re.compile(r"[.。!~,;?…]+$")
 _QUESTION = re.compile(r"^[?]+$")
 LONGEST = 200
@@ -43,7 +44,7 @@ LONGEST = 200
 @lru_cache(maxsize=1 << 14)
 def parse_yes_no(text: str | None) -> tuple[bool | None, Answer]:
     """(True, "yes"), (False, "no"), or None with "unknown", "missing" or "ambiguous" (to be looked at)."""
-    answer = _answer(squeeze(text).upper())
+    answer = _answer(simplified(squeeze(text)).upper())
     return {"yes": True, "no": False}.get(answer), answer
 
 
@@ -58,6 +59,11 @@ def _answer(text: str) -> Answer:
         return "yes"
     if text in _NO:
         return "no"
+    said = _ENGLISH.match(text)
+    if said and not re.search(
+        rf"BUT|EXCEPT|MAYBE|[^\x00-\x7f]|{'NO' if said[1] == 'YES' else 'YES'}", text[3:]
+    ):
+        return "yes" if said[1] == "YES" else "no"
     if len(text) > LONGEST or _DOUBLE.search(_UNKNOWN_WORDS.sub("", text)):
         return "ambiguous"
     return _together({_clause(part) for part in _CLAUSES.split(text) if part})

@@ -10,9 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from etl.errors import FileRefused
+from etl.formats.other import BEFORE_TEXT, not_a_table
 
 HEAD_ROWS = 12
 """Rows looked at to find the header: tools put banners of up to ten rows above it."""
+SAMPLE_ROWS = 100
+"""Rows looked at to tell what the columns hold."""
 
 ROW = "row_no"
 
@@ -35,9 +38,10 @@ class Refusal:
 class Table:
     """Rows of one file as text.
 
-    `head` holds the first rows (lists of str, "" for an empty cell). `batches(first_row)` yields record
-    batches of nullable string columns `c0 … cN-1` and `row_no` (int32), from spreadsheet row `first_row`
-    on, and appends to `refusals` what the file's own structure spoils (a row with too many cells).
+    `head` holds the first rows, at most SAMPLE_ROWS (lists of str, "" for an empty cell).
+    `batches(first_row)` yields record batches of nullable string columns `c0 … cN-1` and `row_no` (int32),
+    from spreadsheet row `first_row` on, and appends to `refusals` what the file's own structure spoils (a row
+    with too many cells).
     """
 
     path: Path
@@ -62,7 +66,7 @@ def open_table(path: Path, data: Path | None = None) -> AbstractContextManager[T
 
     Raises FileRefused for an empty file and for one that is neither a spreadsheet nor delimited text.
     """
-    from etl.formats import excel, text  # each pulls in its own reader
+    from etl.formats import excel, text, zipped  # each pulls in its own reader
 
     with path.open("rb") as stream:
         magic = stream.read(8)
@@ -70,6 +74,10 @@ def open_table(path: Path, data: Path | None = None) -> AbstractContextManager[T
         raise FileRefused("empty_file", path.name)
     if magic.startswith(NO_TABLES):
         raise FileRefused("binary_file", path.name)
+    if magic.startswith(b"PK\x03\x04") and zipped.holds_tables(path):
+        return zipped.opened(path, data)
     if magic.startswith(b"PK\x03\x04") or magic.startswith(b"\xd0\xcf\x11\xe0"):
         return excel.opened(path, "xlsx" if magic.startswith(b"PK") else "xls", data)
+    if magic.lstrip(BEFORE_TEXT)[:1] in (b"<", b"{"):
+        raise not_a_table(path)
     return text.opened(path, data)

@@ -62,6 +62,12 @@ def _require_parts(archive: zipfile.ZipFile, path: Path) -> None:
         raise FileRefused("binary_file", path.name)
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused("locked_workbook", path.name)
+    require_no_bomb(archive, path)
+
+
+def require_no_bomb(archive: zipfile.ZipFile, path: Path) -> None:
+    """Raise FileRefused("workbook_bomb") for an archive whose directory promises far more than it holds packed."""
+    parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
     if unpacked > MOST_UNPACKED or (unpacked > SUSPECT_UNPACKED and unpacked > SUSPECT_RATIO * packed):

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from etl.errors import FileRefused
 from etl.formats.apart import sheets_to_arrow
-from etl.formats.base import HEAD_ROWS, ROW, Table, column_names
+from etl.formats.base import ROW, SAMPLE_ROWS, Table, column_names
 from etl.formats.containers import require_workbook
 from etl.workspace import workspace
 
@@ -34,7 +34,7 @@ def opened(path: Path, kind: str, data: Path | None = None) -> Iterator[Table]:
 
 
 def _head(sheet: pa.RecordBatchFileReader) -> list[list[str]]:
-    first = sheet.get_batch(0).slice(0, HEAD_ROWS)
+    first = sheet.get_batch(0).slice(0, SAMPLE_ROWS)
     named = pa.RecordBatch.from_arrays(first.columns, names=column_names(first.num_columns))
     return [[cell or "" for cell in row.values()] for row in named.to_pylist()]
 

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from etl.errors import FileRefused
-from etl.formats.base import HEAD_ROWS, ROW, Refusal, Table, column_names
+from etl.formats.base import HEAD_ROWS, ROW, SAMPLE_ROWS, Refusal, Table, column_names
 from etl.formats.bounds import LONGEST_LINE, bounded_rows, lines_of, narrowed
+from etl.formats.windows import ENCODING, is_windows_1252
 from etl.workspace import workspace, written_to
 
 CHUNK = 1 << 22
@@ -35,15 +36,14 @@ def opened(path: Path, data: Path | None = None) -> Iterator[Table]:
         source = path if encoding == "utf-8" else transcode(path, encoding, folder / "utf8.csv")
         sample = _sample(source)
         delimiter = _delimiter(sample)
-        first = bounded_rows(io.StringIO(sample, newline=""), delimiter, path.name)
-        head = narrowed(list(islice(first, HEAD_ROWS)), path.name)
+        head = narrowed(_head(sample, delimiter, path.name), path.name)
         if not any(any(row) for row in head):
             raise FileRefused("empty_file", path.name)
         yield _TextTable(path, "csv", encoding, head, source=source, delimiter=delimiter)
 
 
 def detect_encoding(path: Path) -> str:
-    """`utf-8`, `utf-8-sig`, `utf-16` or `gb18030`, whichever reads the whole file without one error.
+    """`utf-8`, `utf-8-sig`, `utf-16`, `cp1252` or `gb18030`, whichever reads the whole file without one error.
 
     Raises FileRefused("binary_file") for a file with NUL bytes, FileRefused("mixed_encoding") with the byte
     offset where the best fitting one fails.
@@ -62,6 +62,8 @@ def detect_encoding(path: Path) -> str:
         if offset is None:
             return name
         failures[name] = offset
+        if name == "utf-8" and is_windows_1252(path):
+            return ENCODING
     best = max(failures, key=lambda name: failures[name])
     raise FileRefused("mixed_encoding", path.name, encoding=best, offset=failures[best])
 
@@ -107,6 +109,12 @@ def _sample(path: Path) -> str:
                 break
             sample += more
     return sample.decode("utf-8", errors="ignore")
+
+
+def _head(sample: str, delimiter: str, name: str) -> list[list[str]]:
+    rows = list(islice(bounded_rows(io.StringIO(sample, newline=""), delimiter, name), SAMPLE_ROWS))
+    # the sample's end may cut a row in two; a header is kept even so
+    return rows[:-1] if HEAD_ROWS < len(rows) < SAMPLE_ROWS and len(sample.encode()) >= SAMPLE - 3 else rows
 
 
 def _delimiter(sample: str) -> str:

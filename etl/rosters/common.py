@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import answered, first_of, per_distinct
+from etl.columns import answered, first_of, meant, per_distinct
 from etl.convert.names import normalise_school
 from etl.formats.base import ROW, Refusal
 from etl.sources.recognise import Recognition
@@ -32,12 +33,21 @@ class Cells:
         self.rows = batch.num_rows
         self._text = {
             name: first_of(
-                [answered(batch.column(c.index), seen.profile.unanswered) for c in seen.of(name)],
+                [
+                    meant(
+                        answered(batch.column(c.index), seen.profile.unanswered),
+                        seen.profile.meanings(c.question, c.header),
+                    )
+                    for c in seen.of(name)
+                ],
                 self.rows,
                 pa.string(),
             )
             for name in {c.field for c in seen.columns if c.field not in (None, "ignore")}
         }
+        self._told = dict(self._text)
+        for name, text in seen.defaults.items():
+            self._text[name] = pa.repeat(text, self.rows)
 
     def __getitem__(self, name: str) -> pa.Array:
         return self._text[name] if name in self._text else pa.nulls(self.rows, pa.string())
@@ -46,7 +56,7 @@ class Cells:
     def blank(self) -> pa.Array:
         """Rows with nothing in any known column."""
         empty = pa.repeat(True, self.rows)
-        for column in self._text.values():
+        for column in self._told.values():
             empty = pc.and_(empty, pc.is_null(column))
         return empty
 
@@ -68,6 +78,18 @@ def refuse(cells: Cells, tests: dict[tuple[str, str], pa.Array], count: Count) -
             count.refusals.append(Refusal(row_no, name, value or "", reason))
         keep = pc.and_(keep, pc.invert(failed))
     return keep
+
+
+def counties(cells: Cells, resolve: Callable[[str], str | None], region: str) -> pa.Array:
+    """The county of each row: as typed (of several names joined by "|" the first that is one); where nothing was typed,
+    as the school's name begins with it, or the bureau's own when it is a county's."""
+    typed = per_distinct(
+        cells["county"], lambda text: next(filter(None, map(resolve, text.split("|"))), None), pa.string()
+    )
+    by_name = per_distinct(cells["school_name"], resolve, pa.string())
+    own = pa.scalar(None if region.endswith("00") else region, pa.string())
+    silent = pc.or_(pc.is_null(cells["county"]), pc.match_substring(pc.fill_null(cells["county"], ""), "|"))
+    return pc.coalesce(typed, pc.if_else(silent, pc.coalesce(by_name, own), pa.scalar(None, pa.string())))
 
 
 def school_ids(cells: Cells, county: pa.Array) -> pa.Array:

@@ -1,4 +1,4 @@
-"""学籍 rosters and staff lists: one row a person."""
+"""学籍 rosters, staff lists and OneRoster bundles: one row a person, or a person and period."""
 
 from __future__ import annotations
 
@@ -15,58 +15,71 @@ from etl.columns import per_distinct
 from etl.convert.dates import parse_datetime
 from etl.convert.identity import number_states
 from etl.convert.names import grade_rank, normalise_name
-from etl.rosters.common import Cells, Count, digest, refuse, school_ids, school_keys
+from etl.rosters.common import Cells, Count, counties, digest, refuse, school_ids, school_keys
 from etl.rosters.schema import PERSON
 from etl.sources.recognise import Recognition
 
+NATIONAL = r"^[GJL]?[0-9]{17}[0-9X]$"
 GOOD = pa.array(["valid", "valid_temporary"])
 
 
 class RosterReader:
-    """Converts the batches of one roster; a person listed twice in it is taken once."""
+    """Converts the batches of one roster; a person listed twice in it for the same time is taken once."""
 
-    def __init__(self, file_id: str, seen: Recognition, resolve: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, file_id: str, seen: Recognition, resolve: Callable[[str], str | None], region: str = ""
+    ) -> None:
         self.file_id = file_id
         self.role = seen.role
         self.seen = seen
         self.resolve = resolve
+        self.region = region
         self.count = Count()
-        self._known: set[str] = set()
+        self._known: set[tuple[str, date | None]] = set()
 
     def convert(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Text in, PERSON out: without blank rows, refused ones and repeated persons."""
         cells = Cells(batch, self.seen)
-        county = per_distinct(cells["county"], self.resolve, pa.string())
-        keep = refuse(
-            cells,
-            {
-                ("name", "no_name"): pc.is_null(cells["name"]),
-                ("school_name", "no_school"): pc.is_null(cells["school_name"]),
-                ("county", "unknown_county"): pc.is_null(county),
-                **({("class", "no_class"): pc.is_null(cells["class"])} if self.role == "student" else {}),
-            },
-            self.count,
-        )
+        county = counties(cells, self.resolve, self.region)
+        keep = refuse(cells, self._tests(cells, county), self.count)
         rows = pa.RecordBatch.from_pydict(self._columns(cells, county), schema=PERSON).filter(keep)
-        return rows.filter(self._first_time(rows.column("person_id")))
+        return rows.filter(self._first_time(rows))
+
+    def _tests(self, cells: Cells, county: pa.Array) -> dict[tuple[str, str], pa.Array]:
+        """What makes a row useless. A list that knows schools by their codes only is completed by others."""
+        tests = {("name", "no_name"): pc.is_null(cells["name"])}
+        if self.by_code:
+            return tests | {("school_code", "no_school"): pc.is_null(cells["school_code"])}
+        no_class = pc.and_(pc.is_null(cells["class"]), pc.equal(self._roles(cells), "student"))
+        return tests | {
+            ("school_name", "no_school"): pc.is_null(cells["school_name"]),
+            ("county", "unknown_county"): pc.is_null(county),
+            ("class", "no_class"): no_class,
+        }
+
+    @property
+    def by_code(self) -> bool:
+        """Whether the list tells schools by their codes only: others have to tell their names and counties."""
+        return not self.seen.of("school_name") and "school_name" not in self.seen.defaults
 
     def _columns(self, cells: Cells, county: pa.Array) -> dict[str, pa.Array]:
         n = cells.rows
         name = per_distinct(cells["name"], normalise_name, pa.string())
         id_number, id_state = number_states(cells["id_number"])
         id_number = pc.if_else(pc.is_in(id_state, GOOD), id_number, pa.scalar(None, pa.string()))
-        student_no = self._numbers(cells)
+        role = self._roles(cells)
+        student_no = self._numbers(cells, role)
         school_id = school_ids(cells, county)
         class_text = class_texts(cells["grade"], cells["class"])
         grade, class_no = classes(class_text)
         class_name = _class_name(grade, class_no, class_text)
-        birth = per_distinct(cells["birth_date"], _birth, pa.date32())
+        birth = per_distinct(cells["birth_date"], _day, pa.date32())
         return {
             "file_id": pa.repeat(self.file_id, n),
             "row_no": cells.row_no,
-            "person_id": person_ids(self.role, id_number, student_no, school_id, name, birth, class_name),
-            "role": pa.repeat(self.role, n),
-            "county_id": county,
+            "person_id": person_ids(role, id_number, student_no, school_id, name, birth, class_name),
+            "role": role,
+            "county_id": pa.nulls(n, pa.string()) if self.by_code else county,
             "school_id": school_id,
             "school_key": school_keys(cells),
             "school_name": cells["school_name"],
@@ -80,26 +93,36 @@ class RosterReader:
             "student_no": student_no,
             "gender": cells["gender"],
             "birth_date": birth,
+            "enrolled_from": per_distinct(cells["begins"], _day, pa.date32()),
+            "enrolled_to": per_distinct(cells["ends"], _day, pa.date32()),
         }
 
-    def _numbers(self, cells: Cells) -> pa.Array:
-        if self.role == "staff":
-            return per_distinct(cells["staff_no"], plain_number, pa.string())
-        number, state = number_states(cells["student_no"])
-        cut = pc.equal(pc.fill_null(state, ""), "precision_lost")  # many pupils would seem to share it
-        return pc.if_else(cut, pa.scalar(None, pa.string()), number)
+    def _roles(self, cells: Cells) -> pa.Array:
+        """student or staff, row by row where the roster tells it."""
+        return pc.fill_null(cells["role"], self.role)
 
-    def _first_time(self, person_ids: pa.Array) -> pa.Array:
-        keep = np.ones(len(person_ids), dtype=bool)
-        for place, person_id in enumerate(person_ids.to_pylist()):
-            keep[place] = person_id not in self._known
-            self._known.add(person_id)
+    def _numbers(self, cells: Cells, role: pa.Array) -> pa.Array:
+        """Numbers of staff as they are; of students only what can be one: what was cut, many would seem to share."""
+        number, state = number_states(pc.coalesce(cells["student_no"], cells["number"]))
+        cut = pc.equal(pc.fill_null(state, ""), "precision_lost")
+        student = pc.if_else(cut, pa.scalar(None, pa.string()), number)
+        staff = per_distinct(pc.coalesce(cells["staff_no"], cells["number"]), plain_number, pa.string())
+        return pc.if_else(pc.equal(role, "staff"), staff, student)
+
+    def _first_time(self, rows: pa.RecordBatch) -> pa.Array:
+        keep = np.ones(rows.num_rows, dtype=bool)
+        listed = zip(
+            rows.column("person_id").to_pylist(), rows.column("enrolled_from").to_pylist(), strict=True
+        )
+        for place, one in enumerate(listed):
+            keep[place] = one not in self._known
+            self._known.add(one)
         self.count.superseded += int((~keep).sum())
         return pa.array(keep)
 
 
 def person_ids(
-    role: str,
+    role: pa.Array,
     id_number: pa.Array,
     number: pa.Array,
     school_id: pa.Array,
@@ -112,9 +135,14 @@ def person_ids(
     identity = pc.coalesce(id_number, pc.if_else(same_as_id, pc.utf8_slice_codeunits(number, 1), None))
     parts = [pc.fill_null(part.cast(pa.string()), "") for part in (school_id, name, birth, class_name)]
     rest = pc.binary_join_element_wise(*parts, "|")
-    scoped = pc.binary_join_element_wise(school_id, number, "|") if role == "staff" else number
-    keys = pc.coalesce(identity, scoped, rest).to_pylist()
-    return pa.array(["p" + digest(f"{role}:{key}", 8) for key in keys], pa.string())
+    at_school = pc.binary_join_element_wise(school_id, number, "|")
+    # a number of the school's own (工号, 学号 2019001) may be another's elsewhere
+    local = pc.or_(
+        pc.equal(role, "staff"), pc.invert(pc.fill_null(pc.match_substring_regex(number, NATIONAL), False))
+    )
+    scoped = pc.if_else(local, at_school, number)
+    keys = pc.binary_join_element_wise(role, pc.coalesce(identity, scoped, rest), ":").to_pylist()
+    return pa.array(["p" + digest(key, 8) for key in keys], pa.string())
 
 
 def _class_name(grade: pa.Array, number: pa.Array, typed: pa.Array) -> pa.Array:
@@ -137,7 +165,7 @@ def _two_digits(rank: int | None) -> str | None:
     return f"{rank:02d}" if rank > 0 else f"K{rank + 4}"
 
 
-def _birth(text: str) -> date | None:
+def _day(text: str) -> date | None:
     value: Any = parse_datetime(text)
     if isinstance(value, datetime):
         return value.date()

@@ -22,6 +22,8 @@ PERSON = pa.schema(
         ("student_no", pa.string()),  # 学籍号 of a student, 工号 of staff
         ("gender", pa.string()),
         ("birth_date", pa.date32()),
+        ("enrolled_from", pa.date32()),  # first and last day, where the roster tells them person by person
+        ("enrolled_to", pa.date32()),
     ]
 )
 

@@ -1,45 +1,60 @@
-"""Which tool wrote a file, and what each of its columns holds."""
+"""Which tool wrote a file, what each of its columns holds, and how sure that is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from etl.convert.classes import parse_class
 from etl.errors import FileRefused
-from etl.sources.headers import normalise_text
+from etl.formats.base import HEAD_ROWS
+from etl.sources.candidates import Candidate, candidates, not_recognised
+from etl.sources.coded import CHOSEN, without_meaning
+from etl.sources.headers import NUMBER, question_text
+from etl.sources.mapping import NUMBERS, Column, Fold, columns_of
 from etl.sources.profiles import Profile, Profiles
+from etl.sources.shapes import SHAPES
+from etl.sources.shapes.base import cell
+from etl.sources.unit_names import school_named
 
-NUMBER = re.compile(r"^(第?\d+(题[、.．:：]?|[、:：)）]|[.．](?!\d))\s*)+")
-NOTE = re.compile(r"【[^】]*】|[（(](必填|选填|单选|多选|自动)[）)]|[*＊]")
-STAFF = re.compile(r"教职工|教师|教工|职工|老师(?!建议)")
-NUMBERS = frozenset({"number", "student_no", "staff_no", "id_number"})
+__all__ = ["NUMBER", "NUMBERS", "Column", "Recognition", "question_text", "recognise"]
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its place, the question as asked (number and marks taken off), the field or None."""
-
-    index: int
-    question: str
-    field: str | None
+STAFF = re.compile(r"教职工|教师|教工|职工|老师(?!建议)|\b(staff|teachers?)\b", re.IGNORECASE)
+PLAIN = "plain"
+HEALTH = CHOSEN | {"temperature_c", "isolation_days"}
+"""What a table without any tool's marks must ask, one of these, to be answers about health."""
+DAY_FIRST = re.compile(r"(1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{2,4}\b|\d{1,2}\.\d{1,2}\.\d{4}\b")
+ASSUMED = 0.5
+"""How sure a table without any tool's marks is of being what its columns say, at most."""
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """What a file is. `header_row` is the spreadsheet's row; `sureness` the share of marks found (0–1)."""
+    """What a file is.
+
+    `header_row`, `first_row`: the spreadsheet's rows of the header and of the first answer. `sureness` (0–1) grows with
+    the marks found, `marks` names them; `rivals` are labels of other layouts that would fit as well. `coded`:
+    questions answered by numbers that nobody gave a meaning. `defaults`: what the rows above the header or the file's
+    name say of all rows, by field. `width`: columns to read; `folds`: which of them become one question;
+    `timezone`: where times were written, when not in China; `day_first`: whether they begin with the day.
+    """
 
     profile: Profile
     header_row: int
     columns: tuple[Column, ...]
     role: str
     sureness: float
-
-    @property
-    def width(self) -> int:
-        """Columns to read."""
-        return len(self.columns)
+    marks: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
+    first_row: int = 0
+    width: int = 0
+    folds: tuple[Fold, ...] = ()
+    timezone: str = ""
+    day_first: bool = False
+    defaults: dict[str, str] = field(default_factory=dict)
 
     def of(self, field: str) -> list[Column]:
         """The columns that hold `field`, left to right."""
@@ -54,74 +69,89 @@ class Recognition:
 def recognise(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> Recognition:
     """Hold the first rows of a file against the profiles.
 
-    Raises FileRefused("unknown_layout") when no row bears a tool's marks, ("missing_column") when a roster
-    lacks one that it needs.
+    The layout with the most marks wins, a bureau's own before a shipped one; a table that bears no tool's marks is
+    taken by the wording of its headers. Raises FileRefused("unknown_layout") when that says nothing either,
+    ("counts") for a table of sums, ("missing_column") when a roster lacks one that it needs.
     """
-    candidates = [
-        (_sureness(profile, row), len(profile.marks), -number, profile)
-        for number, row in enumerate(head, start=1)
-        for profile in profiles.sources
-    ]
-    complete = [c for c in candidates if c[0] == 1.0]
-    if not complete:
-        raise _not_recognised(candidates, head, path)
-    sureness, _, number, profile = max(complete, key=lambda c: c[:3])
-    row = head[-number - 1]
-    columns = tuple(_column(i, cell, profile, profiles) for i, cell in enumerate(row))
-    _require(columns, profile, path)
-    return Recognition(profile, -number, columns, _role(profile, columns, row, path), sureness)
+    found = candidates(head[:HEAD_ROWS], profiles)
+    fitting = [candidate for candidate in found if candidate.complete]
+    if not fitting:
+        plain = _plain(head, profiles, path)
+        if plain is None:
+            raise not_recognised(found, head, path)
+        return plain
+    best = max(fitting, key=Candidate.rank)
+    rivals = {c.profile.label for c in fitting if c.profile.kind == best.profile.kind} - {best.profile.label}
+    seen = _laid_out(best.profile, head, best.row, profiles, path)
+    _require(seen, head, path)
+    return replace(seen, sureness=best.sureness, marks=best.marks, rivals=tuple(sorted(rivals)))
 
 
-def _not_recognised(
-    candidates: Sequence[tuple[float, int, int, Profile]], head: Sequence[Sequence[str]], path: Path
-) -> FileRefused:
-    sureness, _, number, profile = max(candidates, key=lambda c: c[:3])
-    if sureness > 0.5:
-        row = {normalise_text(cell) for cell in head[-number - 1]}
-        absent = [
-            p.pattern.strip("^()$") for p in profile.marks if not any(p.fullmatch(cell) for cell in row)
-        ]
-        return FileRefused("missing_column", path.name, source=profile.label, columns="、".join(absent))
-    cells = next((row for row in head if sum(bool(cell.strip()) for cell in row) > 1), head[0])
-    seen = "、".join(cell.strip()[:20] for cell in cells if cell.strip())[:200]
-    return FileRefused("unknown_layout", path.name, seen=seen)
+def _laid_out(
+    profile: Profile, head: Sequence[Sequence[str]], row: int, profiles: Profiles, path: Path
+) -> Recognition:
+    """`row`: the header's, the first is 0."""
+    layout = SHAPES[profile.shape](head[row:], profile.header_rows)
+    columns, folds = columns_of(layout, profile, profiles.wordings)
+    columns, coded = without_meaning(columns, folds, profile, head[row + layout.rows :], path.stem)
+    return Recognition(
+        profile=profile,
+        header_row=row + 1,
+        columns=columns,
+        role=_role(profile, columns, path),
+        sureness=0.0,
+        coded=coded,
+        first_row=row + 1 + layout.rows,
+        width=len(layout.headings),
+        folds=folds,
+        timezone=profile.timezone or layout.timezone,
+        day_first=profile.dates == "dmy" or _day_first(columns, head[row + layout.rows :]),
+        defaults=_defaults(profile, columns, head[:row], path),
+    )
 
 
-def _sureness(profile: Profile, row: Sequence[str]) -> float:
-    cells = {normalise_text(cell) for cell in row}
-    found = sum(any(mark.fullmatch(cell) for cell in cells) for mark in profile.marks)
-    return found / len(profile.marks) if profile.marks else 0.0
+def _day_first(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether dates begin with the day, as a form in British or German does: 20/8/2025 can be nothing else."""
+    places = [column.index for column in columns if column.field in ("submitted_at", "day")]
+    return any(DAY_FIRST.match(cell(rows, row, place)) for row in range(len(rows)) for place in places)
 
 
-def question_text(header: str) -> str:
-    """A question as it was asked, without its number and the tool's marks: `6、症状【多选题】` → `症状`."""
-    return NOTE.sub("", NUMBER.sub("", header.strip())).strip()
+def _plain(head: Sequence[Sequence[str]], profiles: Profiles, path: Path) -> Recognition | None:
+    """A table known by what its headers ask; None when they don't tell who answered what and when."""
+    profile = next((p for p in profiles.sources if p.name == PLAIN), None)
+    if profile is None:
+        return None
+    best: Recognition | None = None
+    for row, cells in enumerate(head[:HEAD_ROWS]):
+        named = [cell for cell in cells if cell.strip()]
+        if len(named) < 3 or any(p.search(cell) for p in profile.none for cell in named):
+            continue
+        seen = _laid_out(profile, head, row, profiles, path)
+        fields = {c.field for c in seen.columns} - {None, "ignore"}
+        told = fields & (NUMBERS | {"name"}) and fields & {"day", "submitted_at"} and fields & HEALTH
+        if told and (best is None or len(fields) > len(best.marks)):
+            marks = tuple(c.question for c in seen.columns if c.field in fields)
+            best = replace(seen, marks=marks, sureness=ASSUMED * min(1.0, len(marks) / len(named)))
+    return best
 
 
-def _column(index: int, header: str, profile: Profile, profiles: Profiles) -> Column:
-    whole = normalise_text(header)
-    question = question_text(header)
-    wording = normalise_text(question)
-    if not whole or whole in profile.ignore:
-        return Column(index, question, "ignore")
-    if (field := profile.questions.get(whole) or profile.questions.get(wording)) is not None:
-        return Column(index, question, field)
-    for pattern, field in profile.columns:
-        if pattern.fullmatch(whole) or pattern.fullmatch(wording):
-            return Column(index, question, field)
-    if profile.kind != "answers":
-        return Column(index, question, "ignore")
-    asked = next((w.name for w in profiles.wordings if w.asks(wording)), None)
-    return Column(index, question, asked)
-
-
-def _require(columns: Sequence[Column], profile: Profile, path: Path) -> None:
-    have = {column.field for column in columns}
+def _require(seen: Recognition, head: Sequence[Sequence[str]], path: Path) -> None:
+    have = {column.field for column in seen.columns} | set(seen.defaults)
     if have & NUMBERS:
         have.add("number")
-    if absent := [name for name in profile.required if name not in have]:
-        columns_named = "、".join(_as_headed(profile, name) for name in absent)
-        raise FileRefused("missing_column", path.name, source=profile.label, columns=columns_named)
+    if _grade_in_class(seen, head):
+        have.add("grade")
+    if absent := [name for name in seen.profile.required if name not in have]:
+        columns_named = "、".join(_as_headed(seen.profile, name) for name in absent)
+        raise FileRefused("missing_column", path.name, source=seen.profile.label, columns=columns_named)
+
+
+def _grade_in_class(seen: Recognition, head: Sequence[Sequence[str]]) -> bool:
+    """Whether classes are named with their grade (三年级1班), so that no column of its own is needed for it."""
+    typed = (
+        cell(head, row, c.index) for row in range(seen.first_row - 1, len(head)) for c in seen.of("class")
+    )
+    return any(parse_class(text).grade is not None for text in typed)
 
 
 def _as_headed(profile: Profile, name: str) -> str:
@@ -135,7 +165,7 @@ def _as_headed(profile: Profile, name: str) -> str:
     return "|".join(known) or name
 
 
-def _role(profile: Profile, columns: Sequence[Column], row: Sequence[str], path: Path) -> str:
+def _role(profile: Profile, columns: Sequence[Column], path: Path) -> str:
     """Staff when the profile, the questions or the file's name say so; students otherwise."""
     if profile.role is not None:
         return profile.role
@@ -143,3 +173,16 @@ def _role(profile: Profile, columns: Sequence[Column], row: Sequence[str], path:
         return "staff"
     asked = [column.question for column in columns if column.field in NUMBERS | {"name"}]
     return "staff" if STAFF.search(path.stem) or any(STAFF.search(text) for text in asked) else "student"
+
+
+def _defaults(
+    profile: Profile, columns: Sequence[Column], above: Sequence[Sequence[str]], path: Path
+) -> dict[str, str]:
+    """A school's own list often names the school in its title or its file's name only."""
+    if profile.kind not in ("roster", "staff") or any(
+        c.field in ("school_name", "school_code") for c in columns
+    ):
+        return {}
+    titles = [cell for cells in above for cell in cells if cell.strip()]
+    school = next(filter(None, map(school_named, [*titles, path.stem])), None)
+    return {"school_name": school} if school else {}

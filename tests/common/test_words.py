@@ -67,3 +67,8 @@ def test_a_missing_word_raises_in_tests_and_shows_its_key_to_readers(monkeypatch
     monkeypatch.setattr(words, "STRICT", True)
     with pytest.raises(KeyError, match=r"frame\.no\.such\.word"):
         ZH("frame.no.such.word")
+
+
+def test_the_gaps_of_words_are_named() -> None:
+    assert ZH.gaps("night.refused.mixed_encoding") == ["name", "encoding", "offset"]
+    assert ZH.gaps("night.refused.nothing_of_the_kind") == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.convert.dates import parse_datetime
+from etl.convert.dates import parse_datetime, time_zone
 from tests.etl.convert.vectors import vectors
 
 
@@ -28,6 +28,11 @@ def test_given_a_reference_text_then_the_moment_is_the_expected_one(text: str, e
     ("text", "moment"),
     [
         ("02-Feb-2021 20:26:58", datetime(2021, 2, 2, 20, 26, 58)),
+        ("2020/3/5 上午 10:13:22", datetime(2020, 3, 5, 10, 13, 22)),
+        ("2020/03/05 1:13:22 下午 [GMT+8]", datetime(2020, 3, 5, 13, 13, 22)),
+        ("2020/3/5 (四) 上午 8:01", datetime(2020, 3, 5, 8, 1)),
+        ("2026年9月22日 10:13", datetime(2026, 9, 22, 10, 13)),
+        ("43895.334745", datetime(2020, 3, 5, 8, 2, 2)),
         ("2023年3月19日 21:34", datetime(2023, 3, 19, 21, 34)),
         ("2020/03/02 09:28:36", datetime(2020, 3, 2, 9, 28, 36)),
         ("2020-02-10T00:31:05Z", datetime(2020, 2, 10, 8, 31, 5)),
@@ -101,3 +106,37 @@ def test_given_any_moment_then_every_way_to_write_it_reads_back(moment: datetime
 def test_given_any_text_then_nothing_is_raised_and_no_zone_is_left(text: str) -> None:
     read = parse_datetime(text, year=2020)
     assert read is None or getattr(read, "tzinfo", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20/8/2025 12:51", datetime(2025, 8, 20, 12, 51)),
+        ("3/4/25 8:01:02", datetime(2025, 4, 3, 8, 1, 2)),
+        ("5.3.2020 08:01", datetime(2020, 3, 5, 8, 1)),
+        ("2020-03-05 08:00:00", datetime(2020, 3, 5, 8)),
+    ],
+)
+def test_given_a_form_that_writes_the_day_first_then_it_is_read_so(text: str, moment: datetime) -> None:
+    assert parse_datetime(text, day_first=True) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "moment"),
+    [
+        ("2020-03-02T00:30:00", "UTC", datetime(2020, 3, 2, 8, 30)),
+        ("2020-03-01T23:30:00", "+00:00", datetime(2020, 3, 2, 7, 30)),
+        ("2020-07-01 12:00:00", "America/Denver", datetime(2020, 7, 2, 2)),
+        ("2020-03-02T00:30:00+08:00", "UTC", datetime(2020, 3, 2, 0, 30)),
+        ("2020-03-02", "UTC", date(2020, 3, 2)),
+    ],
+)
+def test_given_a_tool_of_another_zone_then_its_times_come_over_to_shanghai(
+    text: str, zone: str, moment: datetime | date
+) -> None:
+    assert parse_datetime(text, zone=time_zone(zone)) == moment
+
+
+def test_given_a_zone_that_does_not_exist_then_that_is_said() -> None:
+    with pytest.raises(ValueError, match="Mars"):
+        time_zone("Mars/Base")

@@ -21,6 +21,11 @@ from etl.convert.symptoms import SYMPTOMS, parse_symptoms
         ("其他〖头晕〗", ("头晕",)),
         ("牙痛、发烧", ("发热", "牙痛")),
         ("流鼻涕和鼻塞", ("流涕", "鼻塞")),
+        ("發燒、頭痛", ("发热", "头痛")),
+        ("fever cough sore_throat", ("发热", "咳嗽", "咽痛")),
+        ("Fever;Runny nose;", ("发热", "流涕")),
+        ("Cough, no fever or headache", ("咳嗽",)),
+        ("None of the above", ()),
     ],
 )
 def test_given_symptoms_then_each_has_its_one_word(text: str, symptoms: tuple[str, ...]) -> None:

@@ -118,11 +118,26 @@ def test_a_zip_file_with_a_password_is_told_to_be_locked(path: Path) -> None:
     assert refused(path, bytes(content)).code == "locked_workbook"
 
 
-def test_a_workbook_within_a_zip_file_is_no_workbook(path: Path) -> None:
+def packed(name: str, content: bytes) -> bytes:
+    """A ZIP archive of one file."""
     outer = io.BytesIO()
-    with zipfile.ZipFile(outer, "w") as made:
-        made.writestr("内/填报.xlsx", book(f"<sheetData>{cell('A1')}</sheetData>"))
-    assert refused(path, outer.getvalue()).code == "binary_file"
+    with zipfile.ZipFile(outer, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    return outer.getvalue()
+
+
+def test_a_workbook_within_an_archive_is_read_by_the_same_rules(path: Path) -> None:
+    path.write_bytes(packed("内/填报.xlsx", book(f"<sheetData>{cell('A1')}</sheetData>")))
+    with open_table(path) as table:
+        assert [len(row) for row in table.head] == [1]
+    path.write_bytes(packed("内/填报.xlsx", bomb(512, told=True)))
+    with pytest.raises(FileRefused) as caught, open_table(path):
+        pass
+    assert caught.value.code == "workbook_bomb"
+
+
+def test_an_archive_that_promises_far_more_than_it_holds_is_not_unpacked(path: Path) -> None:
+    assert refused(path, packed("填报.csv", bytes(100 << 20))).code == "workbook_bomb"
 
 
 def test_a_reader_that_does_not_come_to_an_end_is_given_up_and_the_next_one_is_fresh(

@@ -4,7 +4,8 @@
 -- stored: lake
 -- per:    roster
 -- why:    who is enrolled where and when: a later roster of a school ends the earlier one on its first day,
---         a person on two schools' rosters belongs to the later one, equal neighbours are one period; staff
+--         a person on two schools' rosters belongs to the later one, equal neighbours are one period; where a
+--         roster tells a person's own first and last day, these hold within its time; staff
 --         belong to a school, whatever class they teach
 with version as (
     select
@@ -38,16 +39,19 @@ span as (
 listed as (
     select
         r.*,
-        s.effective_from,
-        s.effective_to,
+        greatest(s.effective_from, coalesce(r.enrolled_from, s.effective_from)) as effective_from,
+        least(s.effective_to, coalesce(r.enrolled_to, s.effective_to)) as effective_to,
         row_number() over (
-            partition by r.person_id, s.effective_from
-            order by f.taken_in desc, r.file_id asc, r.row_no asc
+            partition by r.person_id, greatest(s.effective_from, coalesce(r.enrolled_from, s.effective_from))
+            order by f.taken_in desc, r.enrolled_from desc nulls last, r.file_id asc, r.row_no asc
         ) as pick
     from stg_roster as r
     inner join stg_roster_file as f on r.file_id = f.file_id
     inner join span as s
         on r.role = s.role and r.school_id = s.school_id and f.effective_from = s.effective_from
+    where
+        greatest(s.effective_from, coalesce(r.enrolled_from, s.effective_from))
+        <= least(s.effective_to, coalesce(r.enrolled_to, s.effective_to))
 ),
 
 ended as (
