@@ -161,6 +161,8 @@ def _table(seen: View, tab: str) -> list[Component]:
         kept = tab in ("files", "refused", "questions") and not sees_bureau(seen.scope)
         return [empty(text("data.nothing"), text("data.for_bureau" if kept else f"data.none.{tab}"))]
     said = text(f"data.about.{tab}")
+    if tab == "flags" and "name" in frame:
+        said += text("data.flagged_people", n=text.number(len(frame)))
     if tab in TAKEN and len(frame) == SHOWN:
         said += text("data.cut", n=text.number(SHOWN))
     return [html.P(said, className="muted"), _grid(frame, tab, seen)]

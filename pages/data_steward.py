@@ -49,12 +49,17 @@ def worklist(seen: View) -> list[Component]:
     ]
 
 
-def _rows(seen: View) -> list[Row]:
-    """Typed identities that wait and those confirmed, each with `verdicts`: person → what holds now."""
+def _rows(seen: View, only: tuple[str, int] | None = None) -> list[Row]:
+    """Typed identities that wait and those confirmed, each with `verdicts`: person → what holds now.
+
+    `only` the one that such a row (file_id, row_no) stands for.
+    """
     file_id = seen.query.get("file") or None
     rows: list[Row] = []
     for table in ("waiting", "confirmed"):
         found = typed_identities(seen.scope, table, seen.day, file_id=file_id)
+        if only:
+            found = found[(found["file_id"] == only[0]) & (found["row_no"] == only[1])]
         known = found.astype(object).where(found.notna(), None).to_dict("records")
         rows += [row | {"verdicts": held} for row, held in zip(known, verdicts(found), strict=True)]
     return rows
@@ -203,9 +208,9 @@ def pressed(_: list[int | None], search: str | None) -> Any:
     asked, seen = ctx.triggered_id, view_of("data", search)
     file_id, number = str(asked["row"]).split("|", 1) if "|" in str(asked["row"]) else ("", "")
     row_no = int(number) if number.isdecimal() else -1
-    row = next((row for row in _rows(seen) if _key(row) == asked["row"]), None)
+    rows = _rows(seen, (file_id, row_no))
     wanted = PRESS.get(str(asked["press"]), "refused")
-    held = row["verdicts"].get(asked["person"]) if row else None
+    held = rows[0]["verdicts"].get(asked["person"]) if rows else None
     decide(seen.scope, file_id, row_no, str(asked["person"]), "undone" if held == wanted else wanted)
-    row = next((row for row in _rows(seen) if _key(row) == asked["row"]), None)
-    return _inside(seen, row, _meant(seen, [row]).get(_key(row), [])) if row else no_update
+    rows = _rows(seen, (file_id, row_no))
+    return _inside(seen, rows[0], _meant(seen, rows).get(_key(rows[0]), [])) if rows else no_update

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from common.errors import EpiDeskError
+from common.errors import BadInput, EpiDeskError
 
 Verdict = Literal["confirmed", "refused", "undone"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
@@ -116,17 +116,28 @@ def stamp(data: Path) -> tuple[int, int]:
 
 
 def decisions(data: Path) -> tuple[Decision, ...]:
-    """All decisions, oldest first. A line that can't be read is passed over."""
+    """All decisions, oldest first. A broken line is passed over. Raises BadInput when the file can't be read."""
     return _read(data / FOLDER / FILE, stamp(data))
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _: tuple[int, int]) -> tuple[Decision, ...]:
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return ()
+    lines = (_content(path) or b"").split(b"\n")
     return tuple(decision for line in lines if (decision := _decision(line)) is not None)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BadInput(
+            f"The stewards' decisions can't be read: {error.strerror or error}",
+            str(path),
+            "See to the rights there; without them a night would undo what was decided.",
+            zh=f"人工核对的决定无法读取（{path}：{error.strerror or error}）。请检查权限；否则已核对的填报会失效。",
+        ) from error
 
 
 def _decision(line: bytes) -> Decision | None:
@@ -159,11 +170,8 @@ def in_force(kept: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
 
 
 def key(data: Path) -> str:
-    """The key of the digests; "" before the first decision."""
-    try:
-        return (data / FOLDER / KEY).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return ""
+    """The key of the digests; "" before the first decision. Raises BadInput when it can't be read."""
+    return (_content(data / FOLDER / KEY) or b"").decode("ascii", "replace").strip()
 
 
 def key_made(data: Path) -> str:

@@ -119,7 +119,8 @@ def test_nobody_decides_without_a_session(web: Any, data: Path) -> None:
 def test_copied_answers_are_counted_for_the_county_and_named_for_the_head(reader: Client) -> None:
     county = shown(reader("county"), "/data", "?tab=flags")
     assert "郑州市第一中学" in county and "王梓轩" not in county
-    assert "王梓轩" in shown(reader("school"), "/data", "?tab=flags")
+    school = shown(reader("school"), "/data", "?tab=flags")
+    assert "王梓轩" in school and "本单位当日 1 人" in school
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

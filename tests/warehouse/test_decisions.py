@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from common.errors import BadInput
 from tests.serving import ROOT
 from warehouse import decisions as kept
 from warehouse.decisions import Decision, NotKept, Typed, decisions, in_force, keep, key, key_made, stamp
@@ -73,6 +74,12 @@ def test_lines_that_say_nothing_are_passed_over(tmp_path: Path, line: str) -> No
     path = tmp_path / "decisions" / "decisions.jsonl"
     path.write_bytes(line.encode() + b"\n" + path.read_bytes())
     assert decisions(tmp_path) == (said("p1", "confirmed"),)
+
+
+def test_a_file_that_can_t_be_read_is_said_and_never_taken_for_an_empty_one(tmp_path: Path) -> None:
+    (tmp_path / "decisions" / "decisions.jsonl").mkdir(parents=True)
+    with pytest.raises(BadInput, match="can't be read"):
+        decisions(tmp_path)
 
 
 def test_a_full_disk_is_said_and_leaves_the_file_as_it_was(

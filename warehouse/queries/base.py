@@ -151,7 +151,12 @@ def ask(sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
         return kept.copy(deep=False)
     try:
         frame = _plain(snapshot.connection.cursor().execute(sql, list(params)).df())
-    except (duckdb.IOException, duckdb.CatalogException, duckdb.InvalidInputException) as error:
+    except (
+        duckdb.IOException,
+        duckdb.CatalogException,
+        duckdb.BinderException,
+        duckdb.InvalidInputException,
+    ) as error:
         raise _broken(snapshot.path, error) from error
     if len(frame) <= CACHE_ROWS:
         with _reader.lock:

@@ -11,7 +11,7 @@ import pandas as pd
 from access.scope import Scope
 from common.errors import NotInScope
 from warehouse.decisions import Decision, Typed, Verdict, decisions, in_force, keep, key, key_made
-from warehouse.queries.base import ask, data_dir, scope_filter
+from warehouse.queries.base import ask, data_dir, marks, scope_filter
 from warehouse.queries.data import sees_bureau
 
 DAYS = 28
@@ -50,7 +50,7 @@ with meant as (
         select q.* from core_person q where q.person_id = s.person_id
         order by s.day between q.valid_from and coalesce(q.valid_to, date '9999-12-31') desc, q.valid_from desc limit 1
     ) p on true
-    where s.day in (select unnest(?::date[])) and s.file_id || '|' || s.row_no in (select unnest(?::varchar[]))
+    where s.day in ({days}) and concat(s.file_id, '|', s.row_no) in ({rows})
         and {scope}
 )
 select a.file_id, a.row_no, a.rank, a.person_id, a.score, a.reason, a.enrolled, a.name, a.number,
@@ -95,7 +95,11 @@ def suggested(scope: Scope, rows: Sequence[tuple[str, int, Any]]) -> pd.DataFram
     condition, params = scope_filter(scope) if scope.may_confirm else ("false", [])
     keys = [f"{file_id}|{row_no}" for file_id, row_no, _ in rows]
     days = sorted({pd.Timestamp(day).date() for _, _, day in rows})
-    return ask(_SUGGESTED.format(scope=condition), [days, keys, *params])
+    if not rows:
+        condition, params, days, keys = "false", [], [date.min], [""]
+    return ask(
+        _SUGGESTED.format(scope=condition, days=marks(days), rows=marks(keys)), [*days, *keys, *params]
+    )
 
 
 def verdicts(rows: pd.DataFrame) -> list[dict[str, Verdict]]:
