@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import random
 import signal
+import struct
 import subprocess
 import sys
 import zipfile
@@ -209,3 +211,35 @@ def test_a_line_of_200_mb_is_refused_by_its_number_in_bounded_memory(
     (number,) = [value for name, value in said[1].items() if name in ("line", "row")]  # type: ignore[attr-defined]
     assert number == 2 * where - 1
     assert own < 3 * GIB // 2
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_old_workbooks_whose_directory_is_nonsense_are_refused_and_none_kills_the_night(
+    path: Path, seed: int
+) -> None:
+    """Counts and chains of sectors that lead nowhere, in circles, or ask for more than there is."""
+    chance = random.Random(seed)
+    head = bytearray(OLE[:8] + b"\x00" * 16 + b"\x3e\x00\x03\x00\xfe\xff\x09\x00\x06\x00" + b"\x00" * 478)
+    for place in range(44, 76, 4):
+        wild = chance.choice([0, 1, 2, 0x7FFFFFFF, 0xFFFFFFFE, chance.randrange(1 << 32)])
+        head[place : place + 4] = struct.pack("<I", wild)
+    for place in range(76, 512, 4):
+        head[place : place + 4] = struct.pack("<I", chance.choice([0, 1, 2, 0xFFFFFFFF]))
+    body = b"".join(struct.pack("<I", chance.choice([0, 1, 2, 3, 0xFFFFFFFE])) for _ in range(512))
+    assert refused(path, bytes(head) + body).code == "damaged_workbook"
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_old_workbooks_that_were_cut_or_changed_are_read_or_refused(
+    path: Path, shared: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    content = bytearray((shared / "samples" / "wenjuanxing" / "by_text_800.xls").read_bytes())
+    for _ in range(chance.randint(0, 40)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    path.write_bytes(content[: chance.choice([len(content), chance.randrange(9, len(content))])])
+    try:
+        with open_table(path) as table:
+            assert sum(batch.num_rows for batch in table.batches(1, 3)) <= 65_536
+    except FileRefused as error:
+        assert error.code in ("damaged_workbook", "locked_workbook", "empty_file")
