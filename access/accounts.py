@@ -34,15 +34,17 @@ class Role:
     level: Level
     may_see_names: bool
     may_export: bool
+    may_configure: bool = False
 
 
 # Names only for those who must reach the person: the officer who follows up cases, the school, the class.
+# What holds for everybody (an indicator of the bureau's own) is decided by those who answer for the whole bureau.
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        Role("province", "province", may_see_names=False, may_export=True),
-        Role("city", "city", may_see_names=False, may_export=True),
-        Role("officer", "city", may_see_names=True, may_export=True),
+        Role("province", "province", may_see_names=False, may_export=True, may_configure=True),
+        Role("city", "city", may_see_names=False, may_export=True, may_configure=True),
+        Role("officer", "city", may_see_names=True, may_export=True, may_configure=True),
         Role("county", "county", may_see_names=False, may_export=True),
         Role("school", "school", may_see_names=True, may_export=True),
         Role("class", "class", may_see_names=True, may_export=True),
@@ -64,7 +66,15 @@ class Account:
     def scope(self) -> Scope:
         """All that the account may see."""
         role = self.role
-        return Scope(role.level, (self.unit,), role.key, role.may_see_names, role.may_export, self.user)
+        return Scope(
+            role.level,
+            (self.unit,),
+            role.key,
+            role.may_see_names,
+            role.may_export,
+            self.user,
+            role.may_configure,
+        )
 
 
 def accounts(data_dir: Path) -> dict[str, Account]:

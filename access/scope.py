@@ -28,6 +28,7 @@ class Scope:
     may_see_names: bool
     may_export: bool
     user: str
+    may_configure: bool = False
 
     def narrow(self, level: Level, unit_id: str, path: Sequence[str]) -> Scope:
         """The part of this scope that is the unit `unit_id`.
