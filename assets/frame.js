@@ -161,7 +161,7 @@
                 link.click();
             }
         } else if (!typing(active) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-            const done = /^[1-6]$/.test(event.key) ? press(`.rail li:nth-child(${event.key}) a`) : keys[event.key] && keys[event.key]();
+            const done = /^[1-9]$/.test(event.key) ? press(`.rail li:nth-child(${event.key}) a`) : keys[event.key] && keys[event.key]();
             if (done) {
                 event.preventDefault();
             }

@@ -15,12 +15,14 @@ from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, table_of, why_refu
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number
 from pages.parts import icon
+from pages.view import current_scope
 from pages.written import Written, once
 from warehouse.queries.data import (
     FILE_COLUMNS,
     sees_bureau,
     totals,
 )
+from warehouse.queries.sources import configures
 
 NUMBERS = {"row_no", "answers", "files_new", *FILE_COLUMNS}
 # Where the words for what a column holds stand; what has none is shown as it is.
@@ -80,6 +82,10 @@ def _accounts(seen: View) -> list[Component]:
     if sent_back:
         notes.append(html.Li(text("data.sent_back", n=sent_back)))
     notes.append(html.Li(text("data.unmatched_of", n=text.number(row["rows_unmatched"]))))
+    if configures(current_scope()):
+        notes.append(
+            html.Li(dcc.Link(text("data.to_sources"), href=seen.link("sources", tab=None, file=None)))
+        )
     return [
         panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
     ]

@@ -12,7 +12,7 @@ from access.scope import LEVELS
 from common.words import Text
 from pages.days import day_picker
 from pages.parts import aria, data, icon
-from pages.view import View, current_scope, current_text, view_of
+from pages.view import PAGES, View, current_scope, current_text, view_of
 from warehouse.queries.overview import freshness
 from warehouse.queries.places import children, search
 
@@ -128,7 +128,7 @@ def keys() -> Component:
             ("before", "["),
             ("after", "]"),
             ("latest", "."),
-            ("pages", "1 … 6"),
+            ("pages", f"1 … {len(PAGES)}"),
             ("list", "?"),
             ("close", "Esc"),
         )

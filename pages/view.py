@@ -27,7 +27,10 @@ PAGES = (
     ("trends", "/trends", True),
     ("map", "/map", True),
     ("data", "/data", False),
+    ("sources", "/sources", False),
 )
+CONFIGURING = frozenset({"sources"})
+"""Pages for those who may configure: nobody else finds them in the rail, or is shown them."""
 PATHS = {key: path for key, path, _ in PAGES}
 
 
