@@ -85,13 +85,13 @@ def one_file(scope: Scope, file_id: str) -> dict[str, object] | None:
 def kept_copy(scope: Scope, file_id: str) -> Path | None:
     """Where the archive keeps a file that the nights know; None when there is no such file, or not for this reader.
 
-    The path comes from the content hash and the name in etl_file, never from what a browser says.
+    The path comes from the content hash in etl_file, never from what a browser says.
     """
     line = one_file(scope, file_id)
     if line is None or not CONTENT.fullmatch(str(line["file_id"])):
         return None
-    path = data_dir() / "archive" / f"{line['file_id']}{Path(str(line['name'])).suffix.lower()}"
-    return path if path.is_file() else None
+    kept = sorted((data_dir() / "archive").glob(f"{line['file_id']}*"))
+    return next((path for path in kept if path.suffix != ".part"), None)
 
 
 def in_inbox(name: str) -> bool:
