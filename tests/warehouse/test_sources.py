@@ -63,6 +63,14 @@ def test_files_and_questions_that_wait_are_listed(nights: Path) -> None:
     assert refused_files(scope()) == 1
 
 
+def test_a_file_that_came_again_under_its_name_waits_no_more(nights: Path) -> None:
+    with duckdb.connect(str((nights / "snapshots" / "current").resolve())) as connection:
+        connection.execute(
+            "insert into etl_file (file_id, name, state, run_id) values ('f9', '子/a.CSV', 'loaded', 2)"
+        )
+    assert unknown_files(scope()).empty
+
+
 def test_a_source_tells_what_it_took_in(nights: Path) -> None:
     (row,) = taken_in(scope()).to_dict("records")
     assert (row["source"], row["files"], row["rows_loaded"], row["newest"]) == ("wenjuanxing", 1, 7, "f1")

@@ -42,14 +42,16 @@ def taken_in(scope: Scope) -> pd.DataFrame:
 
 
 def unknown_files(scope: Scope) -> pd.DataFrame:
-    """Files refused because nobody knows their layout, newest first.
+    """Files refused because nobody knows their layout, newest first, but for those that came again under their name.
 
     Columns: file_id, name, reason, detail, profile (the fingerprint of the profiles that refused it).
     """
     marks = ", ".join("?" * len(UNKNOWN))
     return ask(
-        f"""select file_id, name, reason, detail, profile from etl_file
-        where state = 'refused' and reason in ({marks}) and {_keep(scope)} order by run_id desc, name""",
+        f"""select f.file_id, f.name, f.reason, f.detail, f.profile from etl_file f
+        where f.state = 'refused' and f.reason in ({marks}) and {_keep(scope)}
+        and not exists (select 1 from etl_file later where later.name = f.name and later.run_id > f.run_id)
+        order by f.run_id desc, f.name""",
         UNKNOWN,
     )
 
