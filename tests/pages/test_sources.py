@@ -136,18 +136,13 @@ def mark(text: str) -> str:
     return marked(text)
 
 
-@pytest.mark.parametrize(("role", "may"), [
-    ("city", True), ("officer", True), ("province", True), ("county", False), ("school", False), ("class", False)
-])  # fmt: skip
-def test_only_those_who_configure_the_whole_bureau_find_and_open_it(
-    reader: Client, role: str, may: bool
-) -> None:
-    client = reader(role)
-    assert ("/sources" in shown(client, "/")) == may
-    page = shown(client, "/sources")
-    assert ("由负责全局数据的人员维护" in page) != may
-    assert room(client).status_code == (200 if may else 403)
-    assert act(client, "save", "?file=x", {}).status_code == (200 if may else 403)
+def test_only_those_who_configure_the_whole_bureau_find_and_open_it(reader: Client) -> None:
+    for role in ("province", "city", "officer", "county", "school", "class"):
+        may, client = role in ("province", "city", "officer"), reader(role)
+        assert ("/sources" in shown(client, "/")) == may, role
+        assert ("由负责全局数据的人员维护" in shown(client, "/sources")) != may, role
+        assert room(client).status_code == (200 if may else 403), role
+        assert act(client, "save", "?file=x", {}).status_code == (200 if may else 403), role
 
 
 def test_what_waits_stands_first_and_every_source_with_what_it_took(bureau: Bureau, signed: Signed) -> None:
