@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -82,13 +83,48 @@ def nightly(
 @app.command()
 @says_what_failed
 def check(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="exports or rosters")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(exists=True, dir_okay=False, help="exports or rosters")
+    ] = None,
     data: Annotated[Path | None, DATA] = None,
+    draft: Annotated[
+        str, typer.Option("--draft", metavar="NAME", help="print the draft of sources/NAME.toml alone")
+    ] = "",
+    source: Annotated[
+        Path | None, typer.Option("--source", exists=True, dir_okay=False, help="a draft to try: NAME.toml")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="for programs; without files, the sources alone")
+    ] = False,
+    name: Annotated[str, typer.Option(help="how the file is called, if not by its path")] = "",
+    rows: Annotated[int | None, typer.Option(min=1, help="with --json: read about so many rows")] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="with --json: names and numbers as they stand")
+    ] = False,
 ) -> None:
-    """Say what each file is, how its columns map and what would be refused; writes nothing."""
-    from etl.check import check_files
+    """Say what each file is, how its columns map and what would be refused; writes nothing.
 
-    if not check_files(files, data, words(), out):
+    Where a layout or a question is not known, a profile to fill in follows.
+    """
+    if as_json and not files:
+        from etl.sources.listing import in_force
+        from etl.sources.profiles import Profiles
+
+        own = data / "sources" if data else None
+        print(json.dumps({**in_force(Profiles.load(own, source), own), "files": []}, ensure_ascii=False))
+        return
+    if not files:
+        raise typer.BadParameter(words()("night.say.no_file"))
+    from etl import check as checking
+
+    if as_json:
+        told = checking.check_by_machine(files, data, source, name=name, rows=rows, plain=plain)
+        print(json.dumps(told, ensure_ascii=False))
+    elif draft:
+        home = data or checking.data_folder(files[0])
+        tools = checking.tools_with(home, source)
+        print(checking.draft_text(files[0], home, tools, words(), named=draft, name=name), end="")
+    elif not checking.check_files(files, data, words(), out, source, name):
         raise typer.Exit(1)
 
 

@@ -17,6 +17,7 @@ from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number, share
 from pages.parts import icon
 from pages.questions_ask import is_new
+from pages.view import current_scope
 from pages.written import Written, once
 from warehouse.decisions import stamp
 from warehouse.queries.base import data_dir
@@ -27,6 +28,7 @@ from warehouse.queries.data import (
 )
 from warehouse.queries.flags import FLAGS
 from warehouse.queries.questions import questions
+from warehouse.queries.sources import configures
 
 NUMBERS = {
     "row_no",
@@ -110,6 +112,10 @@ def _accounts(seen: View) -> list[Component]:
     if row["rows_confirmed"]:
         notes.append(html.Li(text("data.confirmed_of", n=text.number(row["rows_confirmed"]))))
     notes += _new_questions(seen)
+    if configures(current_scope()):
+        notes.append(
+            html.Li(dcc.Link(text("data.to_sources"), href=seen.link("sources", tab=None, file=None)))
+        )
     return [
         panel(text("data.accounts"), html.Div(sums, className="accounts"), html.Ul(notes, className="muted"))
     ]

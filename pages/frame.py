@@ -19,6 +19,7 @@ from common.errors import EpiDeskError, NoSnapshot, NotInScope
 from pages import topbar
 from pages.parts import aria, data, icon
 from pages.view import (
+    CONFIGURING,
     PAGES,
     PATHS,
     View,
@@ -31,6 +32,7 @@ from pages.view import (
     view_of,
 )
 from pages.written import Written, once, written
+from warehouse.queries.sources import configures
 
 __all__ = [
     "View",
@@ -121,7 +123,7 @@ def _nav(seen: View | None, page: str, *, phone: bool) -> Component:
     text = current_text()
     entries = []
     for key, _, on_phone in PAGES:
-        if phone and not on_phone:
+        if (phone and not on_phone) or (key in CONFIGURING and not configures(current_scope())):
             continue
         here = aria(current="page") if key == page else {}
         word = html.Span(text(f"frame.page.{key}"), className="word")

@@ -28,7 +28,10 @@ PAGES = (
     ("map", "/map", True),
     ("questions", "/questions", False),
     ("data", "/data", False),
+    ("sources", "/sources", False),
 )
+CONFIGURING = frozenset({"sources"})
+"""Pages for those who may configure: nobody else finds them in the rail, or is shown them."""
 PATHS = {key: path for key, path, _ in PAGES}
 
 

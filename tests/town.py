@@ -91,7 +91,9 @@ def _statements() -> list[str]:
         """create table etl_file (file_id varchar, name varchar, kind varchar, source varchar, rows_in int,
             rows_loaded int, rows_superseded int, rows_refused int, rows_blank int, rows_unmatched int,
             rows_confirmed int, state varchar, reason varchar, detail varchar, run_id int, days_from date,
-            days_to date)""",
+            days_to date, profile varchar)""",
+        """create table etl_file_question (file_id varchar, source varchar, question varchar, field varchar,
+            day_from date, day_to date, answers bigint)""",
         """create table core_reject (file_id varchar, row_no int, field varchar, value varchar,
             reason varchar)""",
         """create table core_unmatched (file_id varchar, row_no int, day date, role varchar, reason varchar,
@@ -255,7 +257,7 @@ def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:
 
 def _file(key: str, state: str, loaded: int, refused: int) -> tuple[object, ...]:
     counts = (loaded + refused, loaded, 0, refused, 0, 0, 0)
-    return (key, f"{key}.xlsx", "answers", "wenjuanxing", *counts, state, None, None, 1, DAYS[0], LAST)
+    return (key, f"{key}.xlsx", "answers", "wenjuanxing", *counts, state, None, None, 1, DAYS[0], LAST, "p0")
 
 
 def _unmatched(

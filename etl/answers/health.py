@@ -53,7 +53,7 @@ def answers(asked: Fields, rows: int, thresholds: Thresholds, separators: str) -
         "contact_area": _contact(asked, "contact_area", contacts, AREA, rows),
         "contact_suspected": _contact(asked, "contact_suspected", contacts, SUSPECTED, rows),
         "diagnosis": _first(asked, "diagnosis", parse_diagnosis, pa.string(), rows),
-        "isolation_days": _first(asked, "isolation_days", _isolation, pa.int32(), rows),
+        "isolation_days": _first(asked, "isolation_days", isolation_days, pa.int32(), rows),
     }
     kept = _unread(asked, columns)
     for (column, cells), heat in zip(asked.get("temperature_c", []), warmth, strict=True):
@@ -146,7 +146,8 @@ def _told(text: str, kind: re.Pattern[str]) -> bool | None:
     return True if kind.search(text) else None
 
 
-def _isolation(text: str) -> int | None:
+def isolation_days(text: str) -> int | None:
+    """Days of isolation that a text tells; None for none told and for what no isolation lasts."""
     days = parse_days(text)
     return days if days is not None and 0 <= days < 1000 else None
 

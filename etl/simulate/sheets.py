@@ -12,6 +12,8 @@ from typing import TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.formats.containers import column_letters
+
 Column: TypeAlias = pa.StringArray
 _EPOCH = (2020, 3, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -66,19 +68,22 @@ def xlsx_bytes(header: Sequence[str], columns: Sequence[Column], numeric: Sequen
     """One sheet; empty cells are left out. Columns named in `numeric` hold numbers."""
     rows = len(columns[0])
     top = "".join(
-        f'<c r="{_letter(i)}1" t="inlineStr"><is><t>{_escape(t)}</t></is></c>' for i, t in enumerate(header)
+        f'<c r="{column_letters(i)}1" t="inlineStr"><is><t>{_escape(t)}</t></is></c>'
+        for i, t in enumerate(header)
     )
     number = pa.array(range(2, rows + 2)).cast(pa.string())
     parts = [pc.binary_join_element_wise('<row r="', number, '">', "")]
     parts += [
-        _cells(_letter(i), number, c, header[i] in numeric) for i, c in enumerate(columns) if _filled(c)
+        _cells(column_letters(i), number, c, header[i] in numeric)
+        for i, c in enumerate(columns)
+        if _filled(c)
     ]
     parts.append(
         pc.binary_join_element_wise(number.slice(0, 0), "", "") if not rows else _constant("</row>", rows)
     )
     sheet = (
         (
-            f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{_letter(len(header) - 1)}{rows + 1}"/>'
+            f'{_XML}<worksheet xmlns="{_MAIN}"><dimension ref="A1:{column_letters(len(header) - 1)}{rows + 1}"/>'
             f'<sheetData><row r="1">{top}</row>'
         ).encode()
         + _joined(parts, "")
@@ -116,10 +121,6 @@ def _escaped(column: Column) -> Column:
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _letter(index: int) -> str:
-    return (chr(64 + index // 26) if index >= 26 else "") + chr(65 + index % 26)
 
 
 def _package(sheet: bytes) -> bytes:

@@ -3,7 +3,15 @@
 from playwright.sync_api import Locator, Page, expect
 
 PATHS = {"overview": "/", "units": "/units", "missing": "/missing"}
-PATHS |= {"trends": "/trends", "map": "/map", "questions": "/questions", "data": "/data"}
+PATHS |= {
+    "trends": "/trends",
+    "map": "/map",
+    "questions": "/questions",
+    "data": "/data",
+    "sources": "/sources",
+}
+CONFIGURING = {"sources": ("province", "city", "officer")}
+"""Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 
 # Every chart is drawn, every table has rows or says that it has none, and nothing is being fetched.
@@ -42,7 +50,8 @@ class Reader:
 
     def turn_to(self, page: str) -> "Reader":
         """Click a page in the rail."""
-        self.page.locator("nav.rail li").nth(list(PATHS).index(page)).locator("a").click()
+        path = PATHS[page]
+        self.page.locator(f'nav.rail a[href="{path}"], nav.rail a[href^="{path}?"]').click()
         return self.settle(page)
 
     def settle(self, page: str | None = None) -> "Reader":

@@ -7,7 +7,7 @@ import pytest
 from etl.errors import BadProfile
 from etl.nightly import run_night
 from etl.sources import Profiles
-from tests.etl.bureau import DAYS, LI, WANG, ZHAO, Bureau, answer, ask
+from tests.etl.bureau import DAYS, LI, WANG, ZHAO, Bureau, accounts, answer, ask
 
 DAY = DAYS[0]
 SHIPPED = Path(__file__).parents[3] / "etl" / "sources" / "wenjuanxing.toml"
@@ -54,3 +54,16 @@ def test_answers_of_another_shape_are_told_with_the_file(tmp_path: Path, answers
     (tmp_path / "ours.toml").write_text(f'kind = "answers"\nmarks = ["甲"]\n{answers}\n', encoding="utf-8")
     with pytest.raises(BadProfile, match=r"ours\.toml.*是否发热"):
         Profiles.load(tmp_path)
+
+
+def test_a_profile_without_any_day_refuses_rows_and_not_the_file(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "ours.toml").write_text(
+        'kind = "answers"\nmarks = ["孩子"]\n[questions]\n"孩子" = "name"\n', encoding="utf-8"
+    )
+    bureau.roster()
+    bureau.cells("1.csv", [["孩子"], ["王一"], ["李二"]])
+    run_night(tmp_path)
+    assert accounts(tmp_path)["1.csv"] == (2, 0, 0, 2, 0)
+    assert ask(tmp_path, "select distinct reason from core_reject") == [("no_day",)]
