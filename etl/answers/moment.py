@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import first_of, per_distinct
+from etl.columns import first_of, per_distinct, plain, where
 from etl.convert.dates import parse_datetime
+from etl.convert.stamps import stamps
 
 SHANGHAI = timezone(timedelta(hours=8))
-STAMP = r"^\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}:\d{2}$"
 AHEAD = timedelta(days=1)
 """A form filled in late in the evening may already name tomorrow."""
 
@@ -62,7 +62,7 @@ def days(asked: Sequence[pa.Array], submitted: Sequence[pa.Array], late_days: in
     return Days(
         day=day,
         submitted_at=sent,
-        typed=pc.coalesce(typed, sent_typed),
+        typed=pc.coalesce(plain(typed), sent_typed),
         reason=_reasons(day, sent_day, pc.or_(unread, pc.is_valid(sent_typed)), late_days),
         flags=[pc.if_else(unread, "day:unreadable", pa.scalar(None, pa.string()))],
     )
@@ -74,7 +74,7 @@ def _named(typed: pa.Array, sent_day: pa.Array, year: int | None) -> pa.Array:
     if year is None:
         return named
     ahead = pc.fill_null(pc.greater(pc.days_between(sent_day, named), HALF_YEAR.days), False)
-    doubtful = pc.if_else(ahead, typed, pa.scalar(None, pa.string()))
+    doubtful = where(ahead, typed)
     if doubtful.null_count == len(doubtful):
         return named
     return pc.coalesce(per_distinct(doubtful, lambda text: _date(text, year - 1), pa.date32()), named)
@@ -91,12 +91,10 @@ def _reasons(day: pa.Array, sent: pa.Array, something: pa.Array, late_days: int)
 
 def timestamps(text: pa.Array) -> pa.Array:
     """Submission times as `timestamp[us]` in Shanghai wall time; null where they can't be read."""
-    plain = pc.match_substring_regex(text, STAMP)
-    quick = pc.if_else(plain, pc.replace_substring(text, "/", "-"), pa.scalar(None, pa.string()))
-    done = pc.strptime(quick, format="%Y-%m-%d %H:%M:%S", unit="us", error_is_null=True)
+    done = stamps(text)
     if done.null_count == text.null_count:
         return done
-    rest = pc.if_else(pc.is_null(done), text, pa.scalar(None, pa.string()))
+    rest = where(pc.is_null(done), text)
     return pc.coalesce(done, per_distinct(rest, _datetime, pa.timestamp("us")))
 
 

@@ -13,7 +13,7 @@ select
     m.reason,
     m.suggested_person_id,
     a.name,
-    a.number_typed as number,
+    coalesce(a.number_typed, a.number) as number,
     a.school_typed as school_name,
     a.class_typed as class_name,
     m.typed_school_id as school_id,
