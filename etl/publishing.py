@@ -142,7 +142,7 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
     }
     lay_out_rosters(build.db, source["roster"], source["school"])
     # answers are laid out a batch of days at a time; until then there are none
-    build.db.execute("create or replace temp view stg_answer as from laid_answer")
+    build.db.execute("create or replace temp view stg_answer as select 0::bigint as answer_no, * from laid_answer")
 
 
 def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, number: int, tools: Tools) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from warehouse.lake import Piece, quoted, scan, write
+from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
 
 BATCH_ROWS = 1_000_000
@@ -102,8 +103,7 @@ class Build:
         for batch in self._batches(sorted(changed)):
             self._lay_out(batch)
             for model in daily:
-                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
-                self._store(model, batch)
+                self._make(model, batch)
             said(len(batch))
         if not changed:
             self._shapes(daily)
@@ -111,6 +111,12 @@ class Build:
         for model in models():
             if model.per == "day and all later":
                 self._run_on(model, changed)
+
+    def _drop(self, name: str) -> None:
+        """Drop a temporary table or view, whichever it is."""
+        for kind, source in (("view", "duckdb_views() where view_name"), ("table", "duckdb_tables() where table_name")):
+            if self.db.execute(f"select 1 from {source} = ? and temporary", [name]).fetchone():
+                self.db.execute(f"drop {kind} temp.{name}")
 
     def _take_over(self, daily: Sequence[Model], changed: Sequence[date]) -> None:
         """Rows of unchanged days come from the published snapshot; lake files of changed days are let go."""
@@ -146,13 +152,46 @@ class Build:
     def _lay_out(self, batch: Sequence[date]) -> None:
         self._calendar(batch)
         self.db.execute(
-            f"create or replace temp view stg_answer as from {scan(self.data, self.of('answer', batch))}"
+            f"create or replace temp view stg_answer as from {answers(self.db, self.data, self.of('answer', batch))}"
         )
 
     def _calendar(self, days: Sequence[date]) -> None:
         self.db.execute("create or replace temp table batch_day (day date)")
         if days:
             self.db.executemany("insert into batch_day values (?)", [[day] for day in days])
+
+    def _make(self, model: Model, batch: Sequence[date]) -> None:
+        """Run one daily model. A day that goes alone runs straight into its file: it may be too wide for memory."""
+        with self._joins(model):
+            if model.stored == "lake" and len(batch) == 1:
+                piece = self._write(model, batch[0], model.sql)
+                self.db.execute(f"create or replace temp view {model.name} as from {scan(self.data, [piece])}")
+            else:
+                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+                self._store(model, batch)
+
+    @contextmanager
+    def _joins(self, model: Model) -> Iterator[None]:
+        if model.as_written:
+            self.db.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self.db.execute("reset disabled_optimizers")
+
+    def _write(self, model: Model, day: date, query: str) -> Piece:
+        piece = write(
+            self.db,
+            self.data,
+            model.name,
+            query,
+            day=day,
+            stem=self.stem,
+            sort=model.sort,
+            hidden=model.hidden,
+        )
+        self.pieces.append(piece)
+        return piece
 
     def _store(self, model: Model, batch: Sequence[date]) -> None:
         if model.stored == "snapshot":
@@ -165,9 +204,7 @@ class Build:
 
     def _write_days(self, model: Model, days: Sequence[date], table: str) -> None:
         for day in days:
-            query = f"select * from {table} where day = {quoted(day.isoformat())}"
-            piece = write(self.db, self.data, model.name, query, day=day, stem=self.stem, sort=model.sort)
-            self.pieces.append(piece)
+            self._write(model, day, f"select * from {table} where day = {quoted(day.isoformat())}")
 
     def _shapes(self, daily: Sequence[Model]) -> None:
         """Empty tables of the right shape, when nothing was collected yet."""
@@ -176,12 +213,13 @@ class Build:
             for model in daily:
                 self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
                 if not self._has(model.name) and model.stored != "scratch":
-                    self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
+                    kept = f"* exclude ({', '.join(model.hidden)})" if model.hidden else "*"
+                    self.db.execute(f"create table snap.{model.name} as select {kept} from temp.{model.name}")
 
     def _clear(self, daily: Sequence[Model]) -> None:
         """The batch's tables go, so that a model's name means all its days again."""
         for model in daily:
-            self.db.execute(f"drop table if exists temp.{model.name}")
+            self._drop(model.name)
         for model in daily:
             if model.stored == "lake":
                 self._view_over(model.name)

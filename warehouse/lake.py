@@ -28,12 +28,23 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def scan(data: Path, pieces: Sequence[Piece]) -> str:
+def scan(data: Path, pieces: Sequence[Piece], *options: str) -> str:
     """A table function over `pieces` (at least one), with `day` told from the path so that others stay closed."""
     paths = ", ".join(quoted(str(data / piece.path)) for piece in pieces)
-    if pieces[0].day is None:
-        return f"read_parquet([{paths}])"
-    return f"read_parquet([{paths}], hive_partitioning = true, hive_types = {{'day': DATE}})"
+    by_day = () if pieces[0].day is None else ("hive_partitioning = true", "hive_types = {'day': DATE}")
+    return f"read_parquet({', '.join((f'[{paths}]', *by_day, *options))})"
+
+
+def answers(connection: duckdb.DuckDBPyConnection, data: Path, pieces: Sequence[Piece]) -> str:
+    """`scan` of pieces of answers with `answer_no`, a number for each row: the file's place among them, then the row.
+
+    The places are a type of their own, since a scan that skips files would count them anew.
+    """
+    paths = ", ".join(quoted(str(data / piece.path)) for piece in pieces)
+    connection.execute("drop type if exists memory.main.answer_file")
+    connection.execute(f"create type memory.main.answer_file as enum ({paths})")
+    number = "(enum_code(cast(filename as memory.main.answer_file))::bigint << 32) + row_no"
+    return f"(select {number} as answer_no, * exclude (filename) from {scan(data, pieces, 'filename = true')})"
 
 
 def write(
@@ -45,14 +56,19 @@ def write(
     day: date | None,
     stem: str,
     sort: Iterable[str],
+    hidden: Iterable[str] = (),
 ) -> Piece:
-    """Write `query` as one new file of `fact` and say what is in it. An unpublished file of that name is replaced."""
+    """Write `query` as one new file of `fact`, in the order of `sort` and without `hidden`; says what is in it.
+
+    An unpublished file of that name is replaced.
+    """
     folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem}.parquet"
     part = path.with_suffix(".part")
     order = ", ".join(sort)
-    ordered = f"select * from ({query}) order by {order}" if order else query
+    kept = f"* exclude ({', '.join(hidden)})" if hidden else "*"
+    ordered = f"select {kept} from ({query}) order by {order}" if order else query
     connection.execute(
         f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
     )

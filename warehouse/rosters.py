@@ -54,8 +54,13 @@ def first_day_touched(connection: duckdb.DuckDBPyConnection, before: str, after:
         differing = _difference(f"select {columns} from prev.{table}", f"select {columns} from snap.{table}")
         if connection.execute(f"{differing} limit 1").fetchone():
             return date.min
-    differing = _difference(f"from {before}", f"from {after}")
-    row = connection.execute(f"select min(valid_from) from ({differing})").fetchone()
+    each = " union all ".join(
+        f"select hash(p) as told, valid_from from (select * exclude (person_no, unit_no) from {one}) as p"
+        for one in (before, after)
+    )
+    # a period that both tell is there twice
+    single = f"select min(valid_from) as valid_from from ({each}) group by told having count(*) = 1"
+    row = connection.execute(f"select min(valid_from) from ({single})").fetchone()
     return row[0] if row else None
 
 

@@ -31,7 +31,8 @@ class Model:
 
     `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), or scratch, which is
     gone when the night ends. `per`: rebuilt when a roster changes, per changed day, or for a changed day and
-    all after it.
+    all after it. `hidden` columns order the rows and are not kept; `as_written`: its joins are made in the
+    order in which they stand, each right side held in memory.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Model:
     stored: Stored
     per: Per
     sort: tuple[str, ...]
+    hidden: tuple[str, ...]
+    as_written: bool
     reads: frozenset[str]
 
     @property
@@ -82,6 +85,8 @@ def _read(path: Path) -> Model:
         stored=cast(Stored, head["stored"]),
         per=cast(Per, head["per"]),
         sort=_names(head.get("sort", "")),
+        hidden=_names(head.get("hidden", "")),
+        as_written=head.get("joins") == "as written",
         reads=frozenset(tables_read(text)),
     )
 

@@ -15,5 +15,5 @@ select
     p.city_id
 from core_person as p
 inner join batch_day as d on p.valid_from <= d.day and p.valid_to >= d.day
-left join core_response as r on p.person_id = r.person_id and d.day = r.day
-where r.person_id is null
+left join core_effective as e on p.person_no = e.person_no and d.day = e.day and e.recency = 1
+where e.person_no is null

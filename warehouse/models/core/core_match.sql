@@ -3,8 +3,8 @@
 -- checks: unique(file_id, row_no)
 -- stored: scratch
 -- per:    day
--- why:    whose answer a row is: a right number decides, then school, class and name when one person fits;
---         a wrong number decides nothing, the person who fits otherwise is only suggested
+-- why:    whose answer a row is of those that core_claim leaves open: a right number decides, then school, class and
+--         name when one person fits; a wrong number decides nothing, the person who fits otherwise is only suggested
 with school_name as (
     select
         name_key,
@@ -26,6 +26,7 @@ school_in_county as (
 
 answer as (
     select
+        a.answer_no,
         a.file_id,
         a.row_no,
         a.role,
@@ -45,6 +46,7 @@ answer as (
             when length(a.number) = 18 then a.number
         end as identity
     from stg_answer as a
+    inner join core_claim as q on a.answer_no = q.answer_no and q.person_no is null
     left join school_name as s on a.school_name = s.name_key
     left join school_in_county as c on a.school_name = c.name_key and a.county_id = c.county_id
 ),
@@ -164,49 +166,23 @@ decided as (
     from judged as j
     left join fit on j.file_id = fit.file_id and j.row_no = fit.row_no
     left join departed on j.file_id = departed.file_id and j.row_no = departed.row_no
-),
-
-repeated as (
-    select
-        person_id,
-        day
-    from decided
-    where person_id is not null
-    group by person_id, day
-    having count(*) > 1
-),
-
-ranked as (
-    select
-        d.file_id,
-        d.row_no,
-        row_number() over (
-            partition by d.person_id, d.day
-            order by d.submitted_at desc nulls last, d.file_id desc, d.row_no desc
-        ) as recency
-    from decided as d
-    inner join repeated as r on d.person_id = r.person_id and d.day = r.day
 )
 
 select
+    d.answer_no,
     d.file_id,
     d.row_no,
     d.day,
+    d.submitted_at,
     d.role as asked_role,
     d.person_id,
+    p.person_no,
     d.reason,
     case when d.person_id is null then d.suggested_person_id end as suggested_person_id,
     d.school_id as typed_school_id,
     d.class_id as typed_class_id,
-    coalesce(s.county_id, d.county_typed) as typed_county_id,
-    coalesce(p.role, d.role) as role,
-    p.school_id,
-    p.class_id,
-    p.county_id,
-    p.city_id,
-    case when d.person_id is not null then coalesce(ranked.recency, 1) end as recency
+    coalesce(s.county_id, d.county_typed) as typed_county_id
 from decided as d
-left join ranked on d.file_id = ranked.file_id and d.row_no = ranked.row_no
 left join core_person as p
     on d.person_id = p.person_id and d.day >= p.valid_from and d.day <= p.valid_to
 left join core_school as s on d.school_id = s.school_id

@@ -22,6 +22,6 @@ select
     region.parent_id as city_id,
     a.submitted_at
 from core_match as m
-inner join stg_answer as a on m.file_id = a.file_id and m.row_no = a.row_no and m.day = a.day
+inner join stg_answer as a on m.answer_no = a.answer_no
 left join core_region as region on m.typed_county_id = region.region_id
 where m.person_id is null
