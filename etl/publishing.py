@@ -81,9 +81,9 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
     rosters = ledger.rosters()
     dated = _date_rosters(rosters, sorted(new_days) or all_days)
-    _lay_out_rosters(build, rosters, tools)
-    before = build.of("core_person")
     changed_rosters = dated or any(e.run_id == run.run_id for e in rosters) or build.previous is None
+    _lay_out_rosters(build, rosters, tools, changed_rosters)
+    before = build.of("core_person")
     build.roster(changed_rosters)
     first = _first_touched(build, before) if changed_rosters else None
     changed = [day for day in all_days if day in new_days or (first is not None and day >= first)]
@@ -115,7 +115,7 @@ def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> bool:
     return settled
 
 
-def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -> None:
+def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools, changed: bool) -> None:
     dated = pa.table(
         {
             "file_id": pa.array([e.file_id for e in rosters], pa.string()),
@@ -140,9 +140,11 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
         fact: scan(build.data, pieces) if (pieces := build.of(fact)) else f"laid_{fact}"
         for fact in ("roster", "school")
     }
-    lay_out_rosters(build.db, source["roster"], source["school"])
+    lay_out_rosters(build.db, source["roster"], source["school"], changed)
     # answers are laid out a batch of days at a time; until then there are none
-    build.db.execute("create or replace temp view stg_answer as select 0::bigint as answer_no, * from laid_answer")
+    build.db.execute(
+        "create or replace temp view stg_answer as select 0::bigint as answer_no, * from laid_answer"
+    )
 
 
 def _meta(connection: duckdb.DuckDBPyConnection, build: Build, data: Path, number: int, tools: Tools) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import runs
 from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
 
@@ -97,31 +98,70 @@ class Build:
             self.db.execute(f"create or replace {kind} {model.name} as {model.sql}")
 
     def days(self, changed: Sequence[date], said: Said = lambda _: None) -> None:
-        """Rebuild `changed` days, a batch at a time, then what runs on over all later days."""
-        daily = [model for model in models() if model.per == "day"]
+        """Rebuild `changed` days, a batch at a time."""
+        daily = [model for model in models() if model.daily and model.stored != "view"]
+        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
         self._take_over(daily, changed)
+        runs.begin(self.db, collected, changed, self.previous is not None)
         for batch in self._batches(sorted(changed)):
             self._lay_out(batch)
             for model in daily:
-                self._make(model, batch)
+                if model.per == "day after day":
+                    self._one_after_other(model, batch, collected, frozenset(changed))
+                else:
+                    self._make(model, batch)
             said(len(batch))
         if not changed:
             self._shapes(daily)
         self._clear(daily)
         for model in models():
-            if model.per == "day and all later":
-                self._run_on(model, changed)
+            if model.stored == "view":
+                self._view(model)
+
+    def _one_after_other(
+        self, model: Model, batch: Sequence[date], collected: Sequence[date], changed: frozenset[date]
+    ) -> None:
+        """A model that goes on from the day before, and what that means for a day after it that stays as it is."""
+        for day in batch:
+            self._calendar([day])
+            before = self.of(model.name, [d for d in collected if d < day][-1:])
+            self.db.execute(f"create or replace temp view prior_absence as {self._absent(before)}")
+            piece = self._write(model, day, model.sql)
+            following = next((d for d in collected if d > day), None)
+            if following is not None and following not in changed:
+                there = scan(self.data, self.of(model.name, [following]))
+                runs.tell(self.db, day, following, f"({self._absent([piece])})", there)
+        self._calendar(batch)
+        written = self.of(model.name, batch)
+        self.db.execute(f"create or replace temp view {model.name} as from {scan(self.data, written)}")
+
+    def _absent(self, pieces: Sequence[Piece]) -> str:
+        """Who is missing in `pieces` of core_absence and since when, by all that is known."""
+        if not pieces:
+            return "select '' as person_id, null::date as since where false"
+        (missing,) = (model for model in models() if model.name == "mart_missing")
+        inner = missing.sql.replace("core_absence as a", f"{scan(self.data, pieces)} as a")
+        return f"select person_id, since from ({inner})"
+
+    def _view(self, model: Model) -> None:
+        """A view, or a table where it is small and pages ask for it often."""
+        rows = sum(piece.rows for piece in self.of("core_absence"))
+        small = model.name in COPIED and rows <= COPY_ROWS
+        self.db.execute(f"create {'table' if small else 'view'} snap.{model.name} as {model.sql}")
 
     def _drop(self, name: str) -> None:
         """Drop a temporary table or view, whichever it is."""
-        for kind, source in (("view", "duckdb_views() where view_name"), ("table", "duckdb_tables() where table_name")):
+        for kind, source in (
+            ("view", "duckdb_views() where view_name"),
+            ("table", "duckdb_tables() where table_name"),
+        ):
             if self.db.execute(f"select 1 from {source} = ? and temporary", [name]).fetchone():
                 self.db.execute(f"drop {kind} temp.{name}")
 
     def _take_over(self, daily: Sequence[Model], changed: Sequence[date]) -> None:
         """Rows of unchanged days come from the published snapshot; lake files of changed days are let go."""
         gone = set(changed)
-        made = {model.name for model in models() if model.stored == "lake" and model.daily}
+        made = {model.name for model in models() if model.daily}
         self.pieces = [p for p in self.pieces if not (p.fact in made and p.day in gone)]
         if self.previous is None:
             return
@@ -165,7 +205,9 @@ class Build:
         with self._joins(model):
             if model.stored == "lake" and len(batch) == 1:
                 piece = self._write(model, batch[0], model.sql)
-                self.db.execute(f"create or replace temp view {model.name} as from {scan(self.data, [piece])}")
+                self.db.execute(
+                    f"create or replace temp view {model.name} as from {scan(self.data, [piece])}"
+                )
             else:
                 self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
                 self._store(model, batch)
@@ -189,6 +231,7 @@ class Build:
             stem=self.stem,
             sort=model.sort,
             hidden=model.hidden,
+            derived=model.derived,
         )
         self.pieces.append(piece)
         return piece
@@ -209,6 +252,7 @@ class Build:
     def _shapes(self, daily: Sequence[Model]) -> None:
         """Empty tables of the right shape, when nothing was collected yet."""
         self._calendar([])
+        self.db.execute(f"create or replace temp view prior_absence as {self._absent([])}")
         if not self.of("answer"):
             for model in daily:
                 self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
@@ -223,26 +267,6 @@ class Build:
         for model in daily:
             if model.stored == "lake":
                 self._view_over(model.name)
-
-    def _run_on(self, model: Model, changed: Sequence[date]) -> None:
-        """Rebuild `model` from the first changed day to the last collected one."""
-        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
-        days = [day for day in collected if changed and day >= min(changed)]
-        before = [day for day in collected if changed and day < min(changed)]
-        kept = self.of(model.name, before[-1:])
-        source = scan(self.data, kept) if kept else "(select '' as person_id, 0 as days_in_a_row where false)"
-        self.db.execute(
-            f"create or replace temp view prior_missing as select person_id, days_in_a_row from {source}"
-        )
-        self._calendar(days)
-        self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
-        gone = set(days)
-        self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in gone)]
-        self._write_days(model, days, f"temp.{model.name}")
-        if not self.of(model.name):
-            self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
-        self.db.execute(f"drop table temp.{model.name}")
-        self._view_over(model.name)
 
     def _view_over(self, fact: str) -> None:
         """A view of all days over the lake; a table where the fact is small and pages ask for it often."""

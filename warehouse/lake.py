@@ -44,7 +44,9 @@ def answers(connection: duckdb.DuckDBPyConnection, data: Path, pieces: Sequence[
     connection.execute("drop type if exists memory.main.answer_file")
     connection.execute(f"create type memory.main.answer_file as enum ({paths})")
     number = "(enum_code(cast(filename as memory.main.answer_file))::bigint << 32) + row_no"
-    return f"(select {number} as answer_no, * exclude (filename) from {scan(data, pieces, 'filename = true')})"
+    return (
+        f"(select {number} as answer_no, * exclude (filename) from {scan(data, pieces, 'filename = true')})"
+    )
 
 
 def write(
@@ -57,10 +59,11 @@ def write(
     stem: str,
     sort: Iterable[str],
     hidden: Iterable[str] = (),
+    derived: Iterable[str] = (),
 ) -> Piece:
     """Write `query` as one new file of `fact`, in the order of `sort` and without `hidden`; says what is in it.
 
-    An unpublished file of that name is replaced.
+    What is in `derived` is written, but no part of the fingerprint. An unpublished file of that name is replaced.
     """
     folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +76,10 @@ def write(
         f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
     )
     part.replace(path)
-    rows, content = content_of(connection, f"read_parquet({quoted(str(path))}, hive_partitioning = false)")
+    told = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+    if derived:
+        told = f"(select * exclude ({', '.join(derived)}) from {told})"
+    rows, content = content_of(connection, told)
     return Piece(fact, day, str(path.relative_to(data)), rows, content)
 
 

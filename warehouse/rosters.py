@@ -16,11 +16,17 @@ coded as (
     select county_id, school_key, min(school_id) as code
     from named where not regexp_full_match(school_id, 's[0-9a-f]{{10}}')
     group by county_id, school_key having count(*) = 1
+),
+made as (
+    select n.county_id, n.school_key, n.school_id, coded.code
+    from named as n
+    inner join coded on n.county_id = coded.county_id and n.school_key = coded.school_key
+    where regexp_full_match(n.school_id, 's[0-9a-f]{{10}}')
 )
 select r.* replace ({replaced})
 from {source} as r
-left join coded as c
-    on r.county_id = c.county_id and r.school_key = c.school_key and regexp_full_match(r.school_id, 's[0-9a-f]{{10}}')
+left join made as c
+    on r.county_id = c.county_id and r.school_key = c.school_key and r.school_id = c.school_id
 """
 """A file without 学校标识码 has ids made of county and name; where another file tells a school's code, that is it."""
 
@@ -32,8 +38,12 @@ UNDATED = {
 """What every day's models read of the tables that hold for all days."""
 
 
-def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str) -> None:
-    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both."""
+def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str, changed: bool) -> None:
+    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both.
+
+    Tables when they `changed` and so will be read often, else views.
+    """
+    kind = "table" if changed else "view"
     whole = "coalesce(c.code, r.school_id) as school_id"
     within = "coalesce(replace(r.class_id, r.school_id, c.code), r.class_id) as class_id"
     for name, source, replaced in (
@@ -41,7 +51,7 @@ def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: 
         ("stg_school", school, whole),
     ):
         query = SAME_SCHOOL.format(roster=roster, school=school, source=source, replaced=replaced)
-        connection.execute(f"create or replace temp view {name} as {query}")
+        connection.execute(f"create or replace temp {kind} {name} as {query}")
 
 
 def first_day_touched(connection: duckdb.DuckDBPyConnection, before: str, after: str) -> date | None:

@@ -17,21 +17,32 @@ FOLDER = Path(__file__).parent
 HEADER = re.compile(r"^--\s+(\w+):\s*(.*)$")
 CHECK = re.compile(r"(unique|not_null)\(([^)]*)\)")
 INPUTS = frozenset(
-    {"stg_region", "stg_school", "stg_roster", "stg_roster_file", "stg_answer", "batch_day", "prior_missing"}
+    {
+        "stg_region",
+        "stg_school",
+        "stg_roster",
+        "stg_roster_file",
+        "stg_answer",
+        "batch_day",
+        "prior_absence",
+        "core_day",
+        "core_run",
+    }
 )
-"""What the night lays out before the first model: see warehouse.build."""
+"""What the night lays out before the first model: see warehouse.build and warehouse.runs."""
 
-Stored = Literal["snapshot", "lake", "scratch"]
-Per = Literal["roster", "day", "day and all later"]
+Stored = Literal["snapshot", "lake", "scratch", "view"]
+Per = Literal["roster", "day", "day after day"]
 
 
 @dataclass(frozen=True)
 class Model:
     """One SQL file: a table named like the file.
 
-    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), or scratch, which is
-    gone when the night ends. `per`: rebuilt when a roster changes, per changed day, or for a changed day and
-    all after it. `hidden` columns order the rows and are not kept; `as_written`: its joins are made in the
+    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), a view over other models,
+    or scratch, which is gone when the night ends. `per`: rebuilt when a roster changes, or per changed day, many
+    days at once or each after the one before it. `derived` columns follow from other days: no part of what a file's
+    fingerprint tells. `hidden` columns order the rows and are not kept; `as_written`: its joins are made in the
     order in which they stand, each right side held in memory.
     """
 
@@ -43,6 +54,7 @@ class Model:
     per: Per
     sort: tuple[str, ...]
     hidden: tuple[str, ...]
+    derived: tuple[str, ...]
     as_written: bool
     reads: frozenset[str]
 
@@ -86,6 +98,7 @@ def _read(path: Path) -> Model:
         per=cast(Per, head["per"]),
         sort=_names(head.get("sort", "")),
         hidden=_names(head.get("hidden", "")),
+        derived=_names(head.get("derived", "")),
         as_written=head.get("joins") == "as written",
         reads=frozenset(tables_read(text)),
     )

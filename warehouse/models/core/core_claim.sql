@@ -14,9 +14,7 @@ with asked as (
         case
             when number_state = 'valid' then
                 case when role = 'staff' then -1 else 1 end * (
-                    11 * try_cast(
-                        case when length(number) = 19 then substring(number, 2, 17) else substring(number, 1, 17) end as bigint
-                    )
+                    11 * try_cast(substring(number, case when length(number) = 19 then 2 else 1 end, 17) as bigint)
                     + case right(number, 1) when 'X' then 10 else try_cast(right(number, 1) as integer) end
                 )
         end as identity_no

@@ -41,10 +41,15 @@ answer as (
         a.school_name,
         a.county_id as county_typed,
         coalesce(c.school_id, s.school_id) as school_id,
-        case
-            when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2)
-            when length(a.number) = 18 then a.number
-        end as identity
+        case when a.role = 'staff' then -1 else 1 end * (
+            11 * try_cast(
+                case
+                    when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2, 17)
+                    when length(a.number) = 18 then substring(a.number, 1, 17)
+                end as bigint
+            )
+            + case right(a.number, 1) when 'X' then 10 else try_cast(right(a.number, 1) as integer) end
+        ) as identity_no
     from stg_answer as a
     inner join core_claim as q on a.answer_no = q.answer_no and q.person_no is null
     left join school_name as s on a.school_name = s.name_key
@@ -77,8 +82,7 @@ identified as (
     from placed as a
     left join core_person as p
         on
-            a.role = p.role
-            and a.identity = p.identity
+            a.identity_no = p.identity_no
             and a.day >= p.valid_from
             and a.day <= p.valid_to
 ),
@@ -93,13 +97,29 @@ held as (
         on a.day = m.day and a.role = m.role and concat(a.school_id, '|', a.other_number) = m.number
 ),
 
+wanted as (
+    select distinct holder_id as person_id
+    from held
+    where holder_id is not null
+),
+
+holder as (
+    select
+        p.person_id,
+        p.name,
+        p.valid_from,
+        p.valid_to
+    from core_person as p
+    inner join wanted as w on p.person_id = w.person_id
+),
+
 owned as (
     select
         a.*,
         coalesce(a.identity_owner_id, p.person_id) as owner_id,
         coalesce(a.identity_owner_name, p.name) as owner_name
     from held as a
-    left join core_person as p
+    left join holder as p
         on
             a.holder_id = p.person_id
             and a.day >= p.valid_from
@@ -138,7 +158,7 @@ departed as (
         j.row_no
     from judged as j
     inner join core_person as p
-        on j.role = p.role and j.identity = p.identity and j.name = p.name and j.day > p.valid_to
+        on j.identity_no = p.identity_no and j.name = p.name and j.day > p.valid_to
     where j.owner_id is null
 ),
 
@@ -166,6 +186,22 @@ decided as (
     from judged as j
     left join fit on j.file_id = fit.file_id and j.row_no = fit.row_no
     left join departed on j.file_id = departed.file_id and j.row_no = departed.row_no
+),
+
+found as (
+    select distinct person_id
+    from decided
+    where person_id is not null
+),
+
+somebody as (
+    select
+        p.person_id,
+        p.person_no,
+        p.valid_from,
+        p.valid_to
+    from core_person as p
+    inner join found as f on p.person_id = f.person_id
 )
 
 select
@@ -183,6 +219,6 @@ select
     d.class_id as typed_class_id,
     coalesce(s.county_id, d.county_typed) as typed_county_id
 from decided as d
-left join core_person as p
+left join somebody as p
     on d.person_id = p.person_id and d.day >= p.valid_from and d.day <= p.valid_to
 left join core_school as s on d.school_id = s.school_id

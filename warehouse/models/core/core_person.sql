@@ -36,6 +36,26 @@ span as (
     from version
 ),
 
+recurring as (
+    select person_id
+    from stg_roster
+    group by person_id
+    having count(*) > 1
+),
+
+lone as (
+    select
+        r.*,
+        s.effective_from,
+        s.effective_to
+    from stg_roster as r
+    inner join stg_roster_file as f on r.file_id = f.file_id
+    inner join span as s
+        on r.role = s.role and r.school_id = s.school_id and f.effective_from = s.effective_from
+    left join recurring as o on r.person_id = o.person_id
+    where o.person_id is null
+),
+
 listed as (
     select
         r.*,
@@ -46,6 +66,7 @@ listed as (
             order by f.taken_in desc, r.file_id asc, r.row_no asc
         ) as pick
     from stg_roster as r
+    inner join recurring as o on r.person_id = o.person_id
     inner join stg_roster_file as f on r.file_id = f.file_id
     inner join span as s
         on r.role = s.role and r.school_id = s.school_id and f.effective_from = s.effective_from
@@ -102,6 +123,39 @@ spanned as (
     from numbered
 ),
 
+every as (
+    select
+        person_id,
+        role,
+        name,
+        student_no,
+        id_number,
+        class_id,
+        school_id,
+        county_id,
+        gender,
+        birth_date,
+        effective_from as valid_from,
+        effective_to as valid_to
+    from lone
+    union all
+    select
+        person_id,
+        role,
+        name,
+        student_no,
+        id_number,
+        class_id,
+        school_id,
+        county_id,
+        gender,
+        birth_date,
+        valid_from,
+        last_day as valid_to
+    from spanned
+    where latest = 1
+),
+
 placed as (
     select
         p.person_id,
@@ -120,10 +174,9 @@ placed as (
         p.gender,
         p.birth_date,
         p.valid_from,
-        p.last_day as valid_to
-    from spanned as p
+        p.valid_to
+    from every as p
     left join core_region as region on p.county_id = region.region_id
-    where p.latest = 1
 )
 
 select
