@@ -57,7 +57,7 @@ def publish_night(
             ledger.write(connection, run, arrivals_known, previous is not None)
             refine_files(connection)
             connection.execute(QUESTIONS)
-            if wrong := failures(connection, changed):
+            if wrong := failures(connection, changed, build.rosters_changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
             content = _meta(connection, build, data, number, tools)
             close(connection)

@@ -1,9 +1,9 @@
 """Days in a row across nights: a late day changes only itself and a few lines about whom it concerns.
 
-`core_absence` keeps, with each absence, the first day of its run as known when that day was built. When a day before it is
-built anew, the runs that touch it may begin elsewhere now. `core_run` says where: for a person missing on the next
-collected day, whether the run goes on through the late day (`since`: its first day) or not (null). Of a person's lines
-the last one before an absence holds, from `day` to `until`. Days that were built later than it know it already.
+`core_absence` keeps, with each absence, the first day of its run as known when that day was built. When a day before
+it is built anew, the runs that touch it may begin elsewhere now. `core_run` says where: for a person missing on the
+next collected day, whether the run goes on through the late day (`since`: its first day) or not (null). Of a person's
+lines the last one before an absence holds, from `day` to `until`. Days that were built later than it know it already.
 """
 
 from __future__ import annotations

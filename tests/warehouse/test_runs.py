@@ -90,7 +90,8 @@ def counted(missing: dict[date, set[str]]) -> dict[date, dict[str, int]]:
 @pytest.mark.parametrize("seed", range(12))
 def test_in_whatever_order_days_come_and_come_again_each_run_is_as_long_as_it_is(seed: int) -> None:
     chance = random.Random(seed)
-    desk, known = Desk(), {}
+    desk = Desk()
+    known: dict[date, set[str]] = {}
     for _ in range(14):
         days = chance.sample(DAYS, chance.choice([1, 1, 1, 2, 3]))
         news = {day: {person for person in PEOPLE if chance.random() < 0.6} for day in days}
