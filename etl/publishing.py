@@ -20,10 +20,11 @@ from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
 from warehouse.audits import failures
-from warehouse.build import Build, close, open_new
+from warehouse.build import Build
 from warehouse.lake import Piece, content_of, scan
 from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
+from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
 

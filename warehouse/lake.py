@@ -73,7 +73,8 @@ def write(
     kept = f"* exclude ({', '.join(hidden)})" if hidden else "*"
     ordered = f"select {kept} from ({query}) order by {order}" if order else query
     connection.execute(
-        f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
+        f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, "
+        f"compression_level 1, row_group_size {ROW_GROUP})"
     )
     part.replace(path)
     told = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
