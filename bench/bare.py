@@ -1,7 +1,7 @@
 """The barest read of one file that still tells what it could not read: `python -m bench.bare FILE OUT`.
 
-CSV: DuckDB reads every column as text, keeps the rows that it can't read, tries numbers and times of the columns that
-hold them, and writes Parquet. XLSX: fastexcel reads the first sheet. No check, no matching, no audit.
+DuckDB reads every column as text, keeps the rows that it can't read, tries numbers and times of the columns that
+hold them, and writes Parquet. No check, no matching, no audit.
 """
 
 from __future__ import annotations
@@ -11,22 +11,13 @@ import sys
 from pathlib import Path
 
 import duckdb
-import fastexcel
 
 TYPED = {0: "integer", 1: "timestamp", 10: "double", 15: "integer", 17: "date"}
 """The columns of bench.days that hold numbers and times."""
 
 
 def read(path: Path, to: Path) -> int:
-    """Read `path` and, for CSV, write it as Parquet to `to`; returns the number of rows."""
-    return (
-        fastexcel.read_excel(path).load_sheet(0, dtypes="string").height
-        if path.suffix == ".xlsx"
-        else _csv(path, to)
-    )
-
-
-def _csv(path: Path, to: Path) -> int:
+    """Read `path` and write it as Parquet to `to`; returns the number of rows."""
     with path.open(encoding="utf-8", newline="") as lines:
         names = [f"c{index}" for index in range(len(next(csv.reader(lines))))]
     connection = duckdb.connect(config={"threads": 2})
