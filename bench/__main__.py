@@ -2,15 +2,16 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bench import baseline, browsing
+from bench import baseline, browsing, history, loading
 from bench.measure import ROOT, Measured, Peak, run
+from bench.report import TITLES, write
 from bench.table import show
 from tests.serving import serving
 
@@ -20,29 +21,59 @@ WIDTH = 150  # where the table is not cut, in a log too
 MILLION = 1_000_000
 
 
+Groups = dict[str, Callable[[], Iterator[Measured]]]
+
+
 def main(
+    only: Annotated[list[str] | None, typer.Option(help=f"a group: {', '.join(TITLES)}; unset: all")] = None,
     students: Annotated[int, typer.Option(help="students of the demo city")] = 60_000,
     days: Annotated[int, typer.Option(help="days of the demo city")] = 35,
     rounds: Annotated[int, typer.Option(help="clicks on each page")] = 5,
     million: Annotated[bool, typer.Option(help="simulate a day of a million students, too")] = True,
+    rows: Annotated[list[int] | None, typer.Option(help="rows of a province's day")] = None,
+    people: Annotated[int, typer.Option(help="students of the city with a history")] = MILLION,
     keep: Annotated[bool, typer.Option(help="leave the data in data/bench")] = False,
+    write_down: Annotated[bool, typer.Option("--write", help="make docs/benchmarks.md anew")] = False,
 ) -> None:
     """Simulate, load, serve, browse; each against its promise."""
     folder = ROOT / "data" / "bench"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    lines: list[Measured] = []
     console = Console()
     console.width = max(console.width, WIDTH)
+    sizes = rows or [10_000_000, 26_000_000]
+    groups: Groups = {
+        "demo": lambda: _measure(folder, students, days, rounds, million),
+        "loading": lambda: (line for size in sizes for line in loading.lines(folder, size, _memory_mb(size))),
+        "sheet": lambda: loading.sheet(folder),
+        "history": lambda: history.lines(folder, people),
+    }
+    if strange := set(only or []) - set(groups):
+        raise typer.BadParameter(f"{', '.join(strange)}: the groups are {', '.join(groups)}")
     try:
-        with console.status("measuring …") as status:
-            for line in _measure(folder, students, days, rounds, million):
+        for group in only or groups:
+            _group(group, groups[group], console, write_down)
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory_mb(rows: int) -> float:
+    """What a day of so many rows may take: 2 GB for 10 million, 4 GB for 26 million."""
+    return 2_000.0 if rows <= MILLION * 10 else 4_000.0
+
+
+def _group(name: str, measure: Callable[[], Iterator[Measured]], console: Console, write_down: bool) -> None:
+    lines: list[Measured] = []
+    try:
+        with console.status(f"measuring {name} …") as status:
+            for line in measure():
                 lines.append(line)
                 status.update(f"measured: {line.name}")
     finally:
         show(lines, console)
-        if not keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    if write_down:
+        write(ROOT / "docs" / "benchmarks.md", name, lines)
 
 
 def _measure(folder: Path, students: int, days: int, rounds: int, million: bool) -> Iterator[Measured]:

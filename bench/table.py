@@ -23,8 +23,8 @@ def show(lines: Sequence[Measured], console: Console) -> None:
     for line in lines:
         table.add_row(
             line.name,
-            _amount(line.value, line.unit),
-            "" if line.target is None else _amount(line.target, line.unit),
+            amount(line.value, line.unit),
+            "" if line.target is None else amount(line.target, line.unit),
             "" if line.ratio is None else f"{line.ratio:.2f}",
             "" if line.peak_mb is None else f"{line.peak_mb:,.0f} MB",
             "" if line.ratio is None else ("yes" if line.ratio <= 1 else "[bold]NO[/bold]"),
@@ -33,6 +33,6 @@ def show(lines: Sequence[Measured], console: Console) -> None:
     console.print(table)
 
 
-def _amount(value: float, unit: str) -> str:
+def amount(value: float, unit: str) -> str:
     decimals = 0 if value >= 100 else 1 if value >= 10 else 2
     return f"{value:,.{decimals}f} {unit}"

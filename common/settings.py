@@ -26,6 +26,9 @@ class AppSettings(BaseSettings):
     )
     threads: int = Field(default=2, description="DuckDB threads of one worker")
     memory_limit: str = Field(default="1GB", description="DuckDB memory of one worker")
+    night_memory: str = Field(
+        default="", description="DuckDB memory of the night; unset: a quarter of the machine, at most 1.2GB"
+    )
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
     metrics_public: bool = Field(default=False, description="/metrics for other machines than this one")
     secure_cookie: bool = Field(default=False, description="send the session cookie over HTTPS only")

@@ -16,20 +16,52 @@ JOINT = "┋"
 """Between the choices of one answer."""
 BLANK_IN = re.compile(r"^(\d+(?:\.0)?)\s*(〖.*〗)$")
 """A choice's number, and what was filled in beside it."""
+TEXT = pa.scalar(None, pa.string())
 
 
 def per_distinct(column: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """`convert` each distinct text of a string column; an empty cell stays empty."""
+    """`convert` each distinct text of a column (strings, coded or not); an empty cell stays empty."""
     coded = column.dictionary_encode()
     values = [None if text is None else convert(text) for text in coded.dictionary.to_pylist()]
     return pa.array(values, kind).take(coded.indices)
 
 
+def looked_up(column: pa.Array, find: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """`find` (strings in, an array of that length out) over a column; over its distinct texts where it is coded."""
+    if isinstance(column, pa.DictionaryArray):
+        return find(column.dictionary).take(column.indices)
+    return find(column)
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """A column's texts written out, where it was coded."""
+    return column.cast(pa.string()) if isinstance(column, pa.DictionaryArray) else column
+
+
 def answered(column: pa.Array, unanswered: Sequence[str]) -> pa.Array:
-    """Text without blanks around it; null for an empty cell and for the tool's words for "not answered"."""
+    """Text without blanks around it; null for an empty cell and for the tool's words for "not answered".
+
+    A coded column (dictionary of strings) stays coded.
+    """
+    if isinstance(column, pa.DictionaryArray):
+        texts = answered(column.dictionary, unanswered)
+        if not texts.null_count:
+            return pa.DictionaryArray.from_arrays(column.indices, texts)
+        places = np.arange(len(texts), dtype=np.int32)
+        kept = pa.array(places, mask=np.asarray(pc.is_null(texts))).take(column.indices)
+        return pa.DictionaryArray.from_arrays(kept, texts)
     text = pc.utf8_trim_whitespace(column)
     nothing = pc.is_in(text, pa.array(["", *unanswered]))
-    return pc.if_else(nothing, pa.scalar(None, pa.string()), text)
+    if not pc.any(nothing).as_py():
+        return text
+    return pc.if_else(nothing, TEXT, text)
+
+
+def where(condition: pa.Array, column: pa.Array) -> pa.Array:
+    """A column's texts where `condition` holds, null elsewhere: most often nowhere."""
+    if not pc.any(condition).as_py():
+        return pa.nulls(len(column), pa.string())
+    return pc.if_else(condition, plain(column), TEXT)
 
 
 def meant(column: pa.Array, meanings: Mapping[str, str], separators: str = "") -> pa.Array:
@@ -60,7 +92,7 @@ def first_of(columns: Sequence[pa.Array], rows: int, kind: pa.DataType) -> pa.Ar
     """The first that is not null, row by row; all null when there are no columns."""
     if not columns:
         return pa.nulls(rows, kind)
-    return columns[0] if len(columns) == 1 else pc.coalesce(*columns)
+    return columns[0] if len(columns) == 1 else pc.coalesce(*map(plain, columns))
 
 
 def any_true(parts: Sequence[pa.Array]) -> pa.Array:
@@ -78,7 +110,7 @@ def gather(columns: Sequence[pa.Array], rows: int) -> tuple[pa.Array, np.ndarray
 
     Returns offsets (int32, rows + 1), for each cell the position of its column, and the cells.
     """
-    if not columns:
+    if all(column.null_count == rows for column in columns):
         return pa.array(np.zeros(rows + 1, np.int32)), np.zeros(0, np.int64), pa.array([], pa.string())
     filled = np.column_stack([np.asarray(pc.is_valid(column)) for column in columns])
     row, which = np.nonzero(filled)
@@ -97,7 +129,7 @@ def maps_of(keys: Sequence[str], columns: Sequence[pa.Array], rows: int) -> pa.A
     """Per row the map from a column's key to its cell, where there is one. Equal keys keep the first cell."""
     unique: dict[str, pa.Array] = {}
     for key, column in zip(keys, columns, strict=True):
-        unique[key] = pc.coalesce(unique[key], column) if key in unique else column
+        unique[key] = pc.coalesce(plain(unique[key]), plain(column)) if key in unique else column
     offsets, which, cells = gather(list(unique.values()), rows)
     names = pa.array(list(unique), pa.string()).take(pa.array(which)) if unique else pa.array([], pa.string())
     return pa.MapArray.from_arrays(offsets, names, cells)

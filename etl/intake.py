@@ -126,9 +126,12 @@ def archive(data: Path, arrival: Arrival) -> Path:
         source = arrival.path.open("rb")
     except OSError as error:
         raise _unreadable(arrival.name, error) from error
+    digest = hashlib.sha256()
     with source, part.open("wb") as copy:
-        shutil.copyfileobj(source, copy, CHUNK)
-    if content_hash(part) != arrival.file_id:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            copy.write(chunk)
+    if digest.hexdigest() != arrival.file_id:
         part.unlink()
         raise FileRefused("changed", arrival.name)
     part.replace(target)

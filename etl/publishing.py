@@ -23,7 +23,7 @@ from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
 from warehouse.audits import failures
-from warehouse.build import Build, close, open_new
+from warehouse.build import Build
 from warehouse.decided import (
     Held,
     confirmed_anew,
@@ -35,6 +35,7 @@ from warehouse.decided import (
 from warehouse.lake import Piece, content_of, scan
 from warehouse.ledger import QUESTIONS, meta, refine_files
 from warehouse.models.catalog import fingerprint, models
+from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
 from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
@@ -80,7 +81,7 @@ def publish_night(
             connection.execute(QUESTIONS)
             follow(known, asked, options_seen(connection))
             keep_questions(connection, known)
-            if wrong := failures(connection, changed):
+            if wrong := failures(connection, changed, build.rosters_changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
             content = _meta(connection, build, previous, number, tools)
             close(connection)
@@ -120,9 +121,9 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
     rosters = ledger.rosters()
     dated = _date_rosters(rosters, sorted(new_days) or all_days)
-    _lay_out_rosters(build, rosters, tools)
-    before = build.of("core_person")
     changed_rosters = dated or any(e.run_id == run.run_id for e in rosters) or build.previous is None
+    _lay_out_rosters(build, rosters, tools, changed_rosters)
+    before = build.of("core_person")
     build.roster(changed_rosters)
     first = _first_touched(build, before) if changed_rosters else None
     if build.previous is not None:
@@ -156,7 +157,7 @@ def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> bool:
     return settled
 
 
-def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -> None:
+def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools, changed: bool) -> None:
     dated = pa.table(
         {
             "file_id": pa.array([e.file_id for e in rosters], pa.string()),
@@ -184,9 +185,11 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools) -
         else f"laid_{fact}"
         for fact in ("roster", "school")
     }
-    lay_out_rosters(build.db, source["roster"], source["school"])
+    lay_out_rosters(build.db, source["roster"], source["school"], changed)
     # answers are laid out a batch of days at a time; until then there are none
-    build.db.execute("create or replace temp view stg_answer as from laid_answer")
+    build.db.execute(
+        "create or replace temp view stg_answer as select 0::bigint as answer_no, * from laid_answer"
+    )
 
 
 def _meta(

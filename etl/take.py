@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from common.settings import BureauSettings
-from etl.answers import ANSWER, AnswerReader
+from etl.answers import ANSWER, DISTINCT, AnswerReader
 from etl.answers.identity import county_resolver
 from etl.calendar import date_in_name
 from etl.errors import FileRefused
@@ -88,47 +88,99 @@ class Sink:
     def __init__(self, data: Path | None, stem: str) -> None:
         self.data = data
         self.stem = stem
-        self._open: dict[tuple[str, date | None], tuple[Path, pq.ParquetWriter, int]] = {}
+        self._open: dict[tuple[str, date | None], _Part] = {}
 
     def put(self, fact: str, day: date | None, rows: pa.RecordBatch) -> None:
         """Add rows to the fact's file for that day."""
         if self.data is None or not rows.num_rows:
             return
         with written_to(self.data):
-            path, writer, count = self._open.get((fact, day)) or self._begin(
-                self.data, fact, day, rows.schema
-            )
-            self._open[fact, day] = (path, writer, count + rows.num_rows)
-            writer.write_batch(rows)
+            part = self._open.get((fact, day)) or self._begin(self.data, fact, day, rows.schema)
+            self._open[fact, day] = part
+            part.put(rows)
 
-    def _begin(
-        self, data: Path, fact: str, day: date | None, schema: pa.Schema
-    ) -> tuple[Path, pq.ParquetWriter, int]:
+    def _begin(self, data: Path, fact: str, day: date | None, schema: pa.Schema) -> _Part:
         folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{self.stem}.parquet"
-        return path, pq.ParquetWriter(path.with_suffix(".part"), schema, compression="zstd"), 0
+        return _Part(folder / f"{self.stem}.parquet", schema)
 
     def done(self) -> list[Piece]:
         """Close and name the files; says what they hold."""
         pieces = []
-        for (fact, day), (path, writer, rows) in self._open.items():
+        for (fact, day), part in self._open.items():
             assert self.data is not None
             with written_to(self.data):
-                writer.close()
-                path.with_suffix(".part").replace(path)
-            pieces.append(Piece(fact, day, str(path.relative_to(self.data)), rows))
+                part.close()
+            pieces.append(Piece(fact, day, str(part.path.relative_to(self.data)), part.rows))
         self._open.clear()
         return pieces
 
     def drop(self) -> None:
         """Forget what was not finished."""
-        for path, writer, _ in self._open.values():
-            with suppress(OSError):
-                writer.close()
-            with suppress(OSError):
-                path.with_suffix(".part").unlink()
+        for part in self._open.values():
+            part.drop()
         self._open.clear()
+
+
+class _Part:
+    """One Parquet file in the making: batches are gathered into groups of rows that readers can take at once."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.path = path
+        self.rows = 0
+        self._unnamed = path.with_suffix(".part")
+        self._waiting: list[pa.RecordBatch] = []
+        self._waiting_rows = 0
+        self._writer = pq.ParquetWriter(
+            self._unnamed,
+            schema,
+            compression="zstd",
+            use_dictionary=_repeating(schema),
+            write_statistics=False,
+        )
+
+    def put(self, rows: pa.RecordBatch) -> None:
+        """Add rows."""
+        self._waiting.append(rows)
+        self._waiting_rows += rows.num_rows
+        self.rows += rows.num_rows
+        if self._waiting_rows >= GROUP_ROWS:
+            self._write()
+
+    def _write(self) -> None:
+        if self._waiting:
+            self._writer.write_table(
+                pa.Table.from_batches(self._waiting), row_group_size=max(1, self._waiting_rows)
+            )
+        self._waiting, self._waiting_rows = [], 0
+
+    def close(self) -> None:
+        """Write what waits and give the file its name."""
+        self._write()
+        self._writer.close()
+        self._unnamed.replace(self.path)
+
+    def drop(self) -> None:
+        """Remove the unfinished file."""
+        with suppress(OSError):
+            self._writer.close()
+        with suppress(OSError):
+            self._unnamed.unlink()
+
+
+def _repeating(schema: pa.Schema) -> list[str]:
+    """The columns, as Parquet names them, whose values are worth a dictionary."""
+    within = {
+        "symptoms": ["list.element"],
+        "flags": ["list.element"],
+        "extra": ["key_value.key", "key_value.value"],
+    }
+    paths = [
+        [f"{name}.{leaf}" for leaf in within.get(name, [])] or [name]
+        for name in schema.names
+        if name not in UNLIKE
+    ]
+    return [path for leaves in paths for path in leaves]
 
 
 def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -> Report:
@@ -168,6 +220,11 @@ def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -
 def _answers(report: Report, table: Table, seen: Recognition, tools: Tools, sink: Sink) -> None:
     reader = AnswerReader(report.file_id, seen, tools.settings, tools.counties)
     first, last = date.max, date.min
+    read = [column for column in seen.columns if reader.reads(column)]
+    table.wanted = frozenset(place for column in read for place in column.places)
+    table.repeating = frozenset(
+        place for column in read if column.field not in DISTINCT for place in column.places
+    )
     for batch in batches(table, seen):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows
@@ -206,6 +263,15 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
     report.rows_superseded = reader.count.superseded
     report.refusals += reader.count.refusals
 
+
+UNLIKE = frozenset({
+    "row_no", "submitted_at", "name", "number", "number_typed", "lon", "lat", "cell", "person_id", "id_number",
+    "student_no",
+})  # fmt: skip
+"""Columns in which nearly every value differs."""
+
+GROUP_ROWS = 100_000
+"""Rows of one Parquet group: few enough to wait in memory, many enough to be worth a dictionary."""
 
 EMPTY = {"answer": ANSWER, "roster": PERSON, "school": SCHOOL}
 """The facts that files become, and their columns: what a fact without any file looks like."""

@@ -72,7 +72,7 @@ def take_all(jobs: Sequence[Job], tools: Tools, data: Path) -> Iterator[tuple[Jo
         return
     left = {job.file_id: job for job in jobs}
     try:
-        with _pool(tools, data, os.cpu_count() or 1) as pool:
+        with _pool(tools, data, min(len(jobs), os.cpu_count() or 1)) as pool:
             waiting: dict[Future[Outcome], Job] = {
                 pool.submit(_work, job): job for job in _largest_first(jobs)
             }

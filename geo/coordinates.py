@@ -23,6 +23,7 @@ _ECCENTRICITY_SQ = 0.00669342162296594323
 _BD_ANGLE = np.pi
 _WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
 _ROUNDS = 3
+_PIECE = 4_096  # points at a time: what is between them stays in the nearest cache
 
 
 def wgs84_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> Pair:
@@ -68,28 +69,45 @@ def _pair(lon: ArrayLike, lat: ArrayLike) -> Pair:
 
 def _inverse(forward: Callable[[Floats, Floats], Pair], x: Floats, y: Floats) -> Pair:
     # forward(p) = p + a shift that varies slowly, so p ← p − (forward(p) − target) contracts by ~1e-3 a round
-    guess_x, guess_y = x, y
-    for _ in range(_ROUNDS):
-        there_x, there_y = forward(guess_x, guess_y)
-        guess_x, guess_y = guess_x - (there_x - x), guess_y - (there_y - y)
-    return guess_x, guess_y
+    shape, x, y = x.shape, x.ravel(), y.ravel()
+    found_x, found_y = np.empty(len(x)), np.empty(len(x))
+    for start in range(0, len(x), _PIECE):
+        part = slice(start, start + _PIECE)
+        guess_x, guess_y = x[part], y[part]
+        for _ in range(_ROUNDS):
+            there_x, there_y = forward(guess_x, guess_y)
+            guess_x, guess_y = guess_x - (there_x - x[part]), guess_y - (there_y - y[part])
+        found_x[part], found_y[part] = guess_x, guess_y
+    return found_x.reshape(shape), found_y.reshape(shape)
+
+
+def _waves(x: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """sin πx/12, sin πx/3, sin πx and cos πx from one sine and one cosine: twice doubled, then tripled."""
+    slow_sin, slow_cos = np.sin(x * (np.pi / 12.0)), np.cos(x * (np.pi / 12.0))
+    sin_6, cos_6 = 2.0 * slow_sin * slow_cos, 1.0 - 2.0 * slow_sin * slow_sin
+    sin_3, cos_3 = 2.0 * sin_6 * cos_6, 1.0 - 2.0 * sin_6 * sin_6
+    return slow_sin, sin_3, sin_3 * (3.0 - 4.0 * sin_3 * sin_3), cos_3 * (4.0 * cos_3 * cos_3 - 3.0)
 
 
 def _gcj_shift(lon: Floats, lat: Floats) -> Pair:
     x, y = lon - 105.0, lat - 35.0
     root = np.sqrt(np.abs(x))
-    ripple = 20.0 * np.sin(6.0 * np.pi * x) + 20.0 * np.sin(2.0 * np.pi * x)
-    sin_y, sin_x = np.sin(np.pi * y), np.sin(np.pi * x)
-    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root
-    north += (ripple + 20.0 * sin_y + 40.0 * np.sin(y / 3.0 * np.pi)) * 2.0 / 3.0
-    north += (160.0 * np.sin(y / 12.0 * np.pi) + 320.0 * np.sin(y * np.pi / 30.0)) * 2.0 / 3.0
-    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root
-    east += (ripple + 20.0 * sin_x + 40.0 * np.sin(x / 3.0 * np.pi)) * 2.0 / 3.0
-    east += (150.0 * np.sin(x / 12.0 * np.pi) + 300.0 * np.sin(x / 30.0 * np.pi)) * 2.0 / 3.0
-    phi = np.radians(lat)
-    magic = 1.0 - _ECCENTRICITY_SQ * np.sin(phi) ** 2
-    metres_north = _SEMI_MAJOR_M * (1.0 - _ECCENTRICITY_SQ) / (magic * np.sqrt(magic))
-    metres_east = _SEMI_MAJOR_M / np.sqrt(magic) * np.cos(phi)
+    (sin_x12, sin_x3, sin_x, cos_x), (sin_y12, sin_y3, sin_y, _) = _waves(x), _waves(y)
+    sin_2x = 2.0 * sin_x * cos_x
+    ripple = 20.0 * sin_2x * (4.0 - 4.0 * sin_2x * sin_2x)  # 20 sin 6πx + 20 sin 2πx
+    north = -100.0 + x * (2.0 + 0.1 * y) + y * (3.0 + 0.2 * y) + 0.2 * root
+    north += (
+        ripple + 20.0 * sin_y + 40.0 * sin_y3 + 160.0 * sin_y12 + 320.0 * np.sin(y * (np.pi / 30.0))
+    ) * (2 / 3)
+    east = 300.0 + x * (1.0 + 0.1 * x + 0.1 * y) + 2.0 * y + 0.1 * root
+    east += (ripple + 20.0 * sin_x + 40.0 * sin_x3 + 150.0 * sin_x12 + 300.0 * np.sin(x * (np.pi / 30.0))) * (
+        2 / 3
+    )
+    sin_sq = np.sin(np.radians(lat)) ** 2
+    magic = 1.0 - _ECCENTRICITY_SQ * sin_sq
+    root_magic = np.sqrt(magic)
+    metres_north = _SEMI_MAJOR_M * (1.0 - _ECCENTRICITY_SQ) / (magic * root_magic)
+    metres_east = _SEMI_MAJOR_M / root_magic * np.sqrt(1.0 - sin_sq)
     # `~outside` rather than `inside`, so that a NaN stays NaN instead of becoming "no shift"
     outside = (lon < _WEST) | (lon > _EAST) | (lat < _SOUTH) | (lat > _NORTH)
     return (

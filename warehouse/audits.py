@@ -21,25 +21,28 @@ ROLL_UPS = (
 """Finer mart, its column naming the unit above, coarser mart; staff have no class, so classes may hold fewer."""
 
 
-def failures(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> list[str]:
-    """Every audit that the snapshot open on `connection` fails, looking at `days` only; empty when all is well."""
+def failures(connection: duckdb.DuckDBPyConnection, days: Sequence[date], rosters: bool = True) -> list[str]:
+    """Every audit that the snapshot open on `connection` fails, looking at `days` only; empty when all is well.
+
+    `rosters`: whether to look at what rosters decide, too.
+    """
     where = f"day in ({', '.join(quoted(day.isoformat()) + '::date' for day in days)})" if days else "false"
     found = [
         message
         for model in models()
-        if model.stored != "scratch"
-        for message in _own(connection, model, where)
+        if model.stored != "scratch" and (model.daily or rosters)
+        for message in _own(connection, model, where, len(days))
     ]
     found += [message for roll_up in ROLL_UPS for message in _adds_up(connection, *roll_up, where)]
     return found + _balance(connection, where) + _accounts(connection)
 
 
-def _own(connection: duckdb.DuckDBPyConnection, model: Model, where: str) -> list[str]:
+def _own(connection: duckdb.DuckDBPyConnection, model: Model, where: str, days: int) -> list[str]:
     table = f"{model.name} where {where}" if model.daily else model.name
     found = []
     for kind, columns in model.checks:
         if kind == "unique":
-            keys = ", ".join(columns)
+            keys = ", ".join(column for column in columns if column != "day" or days != 1)
             query = f"select count(*) from (select 1 from {table} group by {keys} having count(*) > 1)"
         else:
             nulls = " or ".join(f"{column} is null" for column in columns)

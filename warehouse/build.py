@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from warehouse.lake import Piece, quoted, scan, write
+from warehouse import runs
+from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
 from warehouse.window import before, lay_out_window, touched
 
@@ -22,29 +24,6 @@ COPIED = frozenset({"mart_class_day", "mart_missing", "mart_question_day"})
 Said = Callable[[int], None]
 Maker = Callable[[duckdb.DuckDBPyConnection], None]
 """Lays out an input that is no file and no query (`stg_suggestion`), from what was built of the batch before."""
-
-
-def open_new(path: Path, previous: Path | None) -> duckdb.DuckDBPyConnection:
-    """A connection that writes the new snapshot at `path` as catalog `snap` and reads the published one as `prev`.
-
-    Both have names of their own because a bare `main.x` may also mean a temporary table.
-    """
-    connection = duckdb.connect(
-        config={"preserve_insertion_order": False, "temp_directory": str(path.with_suffix(".spill"))}
-    )
-    connection.execute("set enable_progress_bar = false")
-    connection.execute(f"attach {quoted(str(path))} as snap")
-    connection.execute("use snap")
-    if previous is not None:
-        connection.execute(f"attach {quoted(str(previous))} as prev (read_only)")
-    return connection
-
-
-def close(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write everything of the new snapshot to its file and let go of it."""
-    connection.execute("use memory")
-    connection.execute("checkpoint snap")
-    connection.execute("detach snap")
 
 
 class Build:
@@ -69,6 +48,7 @@ class Build:
         self.pieces = list(pieces)
         self.previous = previous
         self.makers = dict(makers or {})
+        self.rosters_changed = True
 
     def of(self, fact: str, days: Sequence[date] | None = None) -> list[Piece]:
         """The pieces of one fact, of all days or some, oldest first."""
@@ -78,10 +58,11 @@ class Build:
 
     def roster(self, changed: bool) -> None:
         """Tables that only rosters decide: rebuilt when a roster changed, else taken over."""
+        self.rosters_changed = changed or self.previous is None
         for model in models():
             if model.daily:
                 continue
-            if model.stored == "scratch" or changed or self.previous is None:
+            if model.stored == "scratch" or self.rosters_changed:
                 self._build_roster(model)
             elif model.stored == "snapshot":
                 self.db.execute(f"create table snap.{model.name} as from prev.{model.name}")
@@ -101,33 +82,72 @@ class Build:
             self.db.execute(f"create or replace {kind} {model.name} as {model.sql}")
 
     def days(self, changed: Sequence[date], said: Said = lambda _: None) -> None:
-        """Rebuild `changed` days, a batch at a time, then what runs on over all later days."""
-        daily = [model for model in models() if model.per == "day"]
+        """Rebuild `changed` days, a batch at a time, then what looks back on them."""
+        daily = [m for m in models() if m.per in ("day", "day after day") and m.stored != "view"]
+        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
         self._take_over(daily, changed)
+        runs.begin(self.db, collected, changed, self.previous is not None)
         for batch in self._batches(sorted(changed)):
             self._lay_out(batch)
             for model in daily:
-                self._make(model)
-                self._store(model, batch)
+                if model.per == "day after day":
+                    self._one_after_other(model, batch, collected, frozenset(changed))
+                else:
+                    self._make(model, batch)
             said(len(batch))
         if not changed:
             self._shapes(daily)
         self._clear(daily)
         for model in models():
-            if model.per == "day and all later":
-                self._run_on(model, changed)
+            if model.stored == "view":
+                self._view(model)
             elif model.per == "day and the week after":
                 self._windowed(model, changed)
 
-    def _make(self, model: Model) -> None:
-        for name in sorted(model.reads & set(self.makers)):
-            self.makers[name](self.db)
-        self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+    def _one_after_other(
+        self, model: Model, batch: Sequence[date], collected: Sequence[date], changed: frozenset[date]
+    ) -> None:
+        """A model that goes on from the day before, and what that means for a day after it that stays as it is."""
+        for day in batch:
+            self._calendar([day])
+            prior = self.of(model.name, [d for d in collected if d < day][-1:])
+            self.db.execute(f"create or replace temp view prior_absence as {self._absent(prior)}")
+            piece = self._write(model, day, model.sql)
+            following = next((d for d in collected if d > day), None)
+            if following is not None and following not in changed:
+                there = scan(self.data, self.of(model.name, [following]))
+                runs.tell(self.db, day, following, f"({self._absent([piece])})", there)
+        self._calendar(batch)
+        written = self.of(model.name, batch)
+        self.db.execute(f"create or replace temp view {model.name} as from {scan(self.data, written)}")
+
+    def _absent(self, pieces: Sequence[Piece]) -> str:
+        """Who is missing in `pieces` of core_absence and since when, by all that is known."""
+        if not pieces:
+            return "select '' as person_id, null::date as since where false"
+        (missing,) = (model for model in models() if model.name == "mart_missing")
+        inner = missing.sql.replace("core_absence as a", f"{scan(self.data, pieces)} as a")
+        return f"select person_id, since from ({inner})"
+
+    def _view(self, model: Model) -> None:
+        """A view, or a table where it is small and pages ask for it often."""
+        rows = sum(piece.rows for piece in self.of("core_absence"))
+        small = model.name in COPIED and rows <= COPY_ROWS
+        self.db.execute(f"create {'table' if small else 'view'} snap.{model.name} as {model.sql}")
+
+    def _drop(self, name: str) -> None:
+        """Drop a temporary table or view, whichever it is."""
+        for kind, source in (
+            ("view", "duckdb_views() where view_name"),
+            ("table", "duckdb_tables() where table_name"),
+        ):
+            if self.db.execute(f"select 1 from {source} = ? and temporary", [name]).fetchone():
+                self.db.execute(f"drop {kind} temp.{name}")
 
     def _take_over(self, daily: Sequence[Model], changed: Sequence[date]) -> None:
         """Rows of unchanged days come from the published snapshot; lake files of changed days are let go."""
         gone = set(changed)
-        made = {model.name for model in models() if model.stored == "lake" and model.daily}
+        made = {model.name for model in models() if model.daily}
         self.pieces = [p for p in self.pieces if not (p.fact in made and p.day in gone)]
         if self.previous is None:
             return
@@ -158,13 +178,55 @@ class Build:
     def _lay_out(self, batch: Sequence[date]) -> None:
         self._calendar(batch)
         self.db.execute(
-            f"create or replace temp view stg_answer as from {scan(self.data, self.of('answer', batch))}"
+            f"create or replace temp view stg_answer as from {answers(self.db, self.data, self.of('answer', batch))}"
         )
 
     def _calendar(self, days: Sequence[date]) -> None:
         self.db.execute("create or replace temp table batch_day (day date)")
         if days:
             self.db.executemany("insert into batch_day values (?)", [[day] for day in days])
+
+    def _make(self, model: Model, batch: Sequence[date]) -> None:
+        """Run one daily model. A day that goes alone runs straight into its file: it may be too wide for memory."""
+        self._feed(model)
+        with self._joins(model):
+            if model.stored == "lake" and len(batch) == 1:
+                piece = self._write(model, batch[0], model.sql)
+                self.db.execute(
+                    f"create or replace temp view {model.name} as from {scan(self.data, [piece])}"
+                )
+            else:
+                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
+                self._store(model, batch)
+
+    def _feed(self, model: Model) -> None:
+        """Make the inputs of a model that are neither files nor queries."""
+        for name in sorted(model.reads & set(self.makers)):
+            self.makers[name](self.db)
+
+    @contextmanager
+    def _joins(self, model: Model) -> Iterator[None]:
+        if model.as_written:
+            self.db.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self.db.execute("reset disabled_optimizers")
+
+    def _write(self, model: Model, day: date, query: str) -> Piece:
+        piece = write(
+            self.db,
+            self.data,
+            model.name,
+            query,
+            day=day,
+            stem=self.stem,
+            sort=model.sort,
+            hidden=model.hidden,
+            derived=model.derived,
+        )
+        self.pieces.append(piece)
+        return piece
 
     def _store(self, model: Model, batch: Sequence[date]) -> None:
         if model.stored == "snapshot":
@@ -177,46 +239,27 @@ class Build:
 
     def _write_days(self, model: Model, days: Sequence[date], table: str) -> None:
         for day in days:
-            query = f"select * from {table} where day = {quoted(day.isoformat())}"
-            piece = write(self.db, self.data, model.name, query, day=day, stem=self.stem, sort=model.sort)
-            self.pieces.append(piece)
+            self._write(model, day, f"select * from {table} where day = {quoted(day.isoformat())}")
 
     def _shapes(self, daily: Sequence[Model]) -> None:
         """Empty tables of the right shape, when nothing was collected yet."""
         self._calendar([])
+        self.db.execute(f"create or replace temp view prior_absence as {self._absent([])}")
         if not self.of("answer"):
             for model in daily:
-                self._make(model)
+                self._feed(model)
+                self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
                 if not self._has(model.name) and model.stored != "scratch":
-                    self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
+                    kept = f"* exclude ({', '.join(model.hidden)})" if model.hidden else "*"
+                    self.db.execute(f"create table snap.{model.name} as select {kept} from temp.{model.name}")
 
     def _clear(self, daily: Sequence[Model]) -> None:
         """The batch's tables go, so that a model's name means all its days again."""
         for model in daily:
-            self.db.execute(f"drop table if exists temp.{model.name}")
+            self._drop(model.name)
         for model in daily:
             if model.stored == "lake":
                 self._view_over(model.name)
-
-    def _run_on(self, model: Model, changed: Sequence[date]) -> None:
-        """Rebuild `model` from the first changed day to the last collected one."""
-        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
-        days = [day for day in collected if changed and day >= min(changed)]
-        before = [day for day in collected if changed and day < min(changed)]
-        kept = self.of(model.name, before[-1:])
-        source = scan(self.data, kept) if kept else "(select '' as person_id, 0 as days_in_a_row where false)"
-        self.db.execute(
-            f"create or replace temp view prior_missing as select person_id, days_in_a_row from {source}"
-        )
-        self._calendar(days)
-        self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
-        gone = set(days)
-        self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in gone)]
-        self._write_days(model, days, f"temp.{model.name}")
-        if not self.of(model.name):
-            self.db.execute(f"create table snap.{model.name} as from temp.{model.name}")
-        self.db.execute(f"drop table temp.{model.name}")
-        self._view_over(model.name)
 
     def _windowed(self, model: Model, changed: Sequence[date]) -> None:
         """Rebuild `model` for the changed days and the collected ones that look back on them."""

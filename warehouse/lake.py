@@ -35,6 +35,20 @@ def scan(data: Path, pieces: Sequence[Piece], *options: str) -> str:
     return f"read_parquet({', '.join((f'[{paths}]', *by_day, *options))})"
 
 
+def answers(connection: duckdb.DuckDBPyConnection, data: Path, pieces: Sequence[Piece]) -> str:
+    """`scan` of pieces of answers with `answer_no`, a number for each row: the file's place among them, then the row.
+
+    The places are a type of their own, since a scan that skips files would count them anew.
+    """
+    paths = ", ".join(quoted(str(data / piece.path)) for piece in pieces)
+    connection.execute("drop type if exists memory.main.answer_file")
+    connection.execute(f"create type memory.main.answer_file as enum ({paths})")
+    number = "(enum_code(cast(filename as memory.main.answer_file))::bigint << 32) + row_no"
+    return (
+        f"(select {number} as answer_no, * exclude (filename) from {scan(data, pieces, 'filename = true')})"
+    )
+
+
 def write(
     connection: duckdb.DuckDBPyConnection,
     data: Path,
@@ -44,19 +58,29 @@ def write(
     day: date | None,
     stem: str,
     sort: Iterable[str],
+    hidden: Iterable[str] = (),
+    derived: Iterable[str] = (),
 ) -> Piece:
-    """Write `query` as one new file of `fact` and say what is in it. An unpublished file of that name is replaced."""
+    """Write `query` as one new file of `fact`, in the order of `sort` and without `hidden`; says what is in it.
+
+    What is in `derived` is written, but no part of the fingerprint. An unpublished file of that name is replaced.
+    """
     folder = data / "lake" / fact / ("" if day is None else f"day={day.isoformat()}")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem}.parquet"
     part = path.with_suffix(".part")
     order = ", ".join(sort)
-    ordered = f"select * from ({query}) order by {order}" if order else query
+    kept = f"* exclude ({', '.join(hidden)})" if hidden else "*"
+    ordered = f"select {kept} from ({query}) order by {order}" if order else query
     connection.execute(
-        f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, row_group_size {ROW_GROUP})"
+        f"copy ({ordered}) to {quoted(str(part))} (format parquet, compression zstd, "
+        f"compression_level 1, row_group_size {ROW_GROUP})"
     )
     part.replace(path)
-    rows, content = content_of(connection, f"read_parquet({quoted(str(path))}, hive_partitioning = false)")
+    told = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+    if derived:
+        told = f"(select * exclude ({', '.join(derived)}) from {told})"
+    rows, content = content_of(connection, told)
     return Piece(fact, day, str(path.relative_to(data)), rows, content)
 
 

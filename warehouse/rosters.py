@@ -26,11 +26,17 @@ told as (
     )
     where county_id is not null
     group by school_id
+),
+made as (
+    select n.county_id, n.school_key, n.school_id, coded.code
+    from named as n
+    inner join coded on n.county_id = coded.county_id and n.school_key = coded.school_key
+    where regexp_full_match(n.school_id, 's[0-9a-f]{{10}}')
 )
 select r.* replace ({replaced})
 from {source} as r
-left join coded as c
-    on r.county_id = c.county_id and r.school_key = c.school_key and regexp_full_match(r.school_id, 's[0-9a-f]{{10}}')
+left join made as c
+    on r.county_id = c.county_id and r.school_key = c.school_key and r.school_id = c.school_id
 left join told as t on r.school_id = t.school_id and r.county_id is null
 where coalesce(r.county_id, t.county_id) is not null
 """
@@ -46,8 +52,12 @@ UNDATED = {
 """What every day's models read of the tables that hold for all days."""
 
 
-def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str) -> None:
-    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both."""
+def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: str, changed: bool) -> None:
+    """Make `stg_roster` and `stg_school` of two table expressions, the same school under one id in both.
+
+    Tables when they `changed` and so will be read often, else views.
+    """
+    kind = "table" if changed else "view"
     whole = "coalesce(c.code, r.school_id) as school_id"
     within = "coalesce(replace(r.class_id, r.school_id, c.code), r.class_id) as class_id"
     named = ", ".join(
@@ -59,7 +69,7 @@ def lay_out_rosters(connection: duckdb.DuckDBPyConnection, roster: str, school: 
         ("stg_school", school, f"{whole}, {named}"),
     ):
         query = SAME_SCHOOL.format(roster=roster, school=school, source=source, replaced=replaced)
-        connection.execute(f"create or replace temp view {name} as {query}")
+        connection.execute(f"create or replace temp {kind} {name} as {query}")
 
 
 def first_day_touched(connection: duckdb.DuckDBPyConnection, before: str, after: str) -> date | None:
@@ -72,8 +82,13 @@ def first_day_touched(connection: duckdb.DuckDBPyConnection, before: str, after:
         differing = _difference(f"select {columns} from prev.{table}", f"select {columns} from snap.{table}")
         if connection.execute(f"{differing} limit 1").fetchone():
             return date.min
-    differing = _difference(f"from {before}", f"from {after}")
-    row = connection.execute(f"select min(valid_from) from ({differing})").fetchone()
+    each = " union all ".join(
+        f"select hash(p) as told, valid_from from (select * exclude (person_no, unit_no) from {one}) as p"
+        for one in (before, after)
+    )
+    # a period that both tell is there twice
+    single = f"select min(valid_from) as valid_from from ({each}) group by told having count(*) = 1"
+    row = connection.execute(f"select min(valid_from) from ({single})").fetchone()
     return row[0] if row else None
 
 

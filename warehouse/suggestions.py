@@ -45,7 +45,7 @@ with typed as (
             case when m.alone then concat(a.file_id, '|', cast(a.row_no as varchar)) else '' end
         )) as typed_key
     from core_match as m
-    inner join stg_answer as a on m.file_id = a.file_id and m.row_no = a.row_no and m.day = a.day
+    inner join stg_answer as a on m.answer_no = a.answer_no
     left join (select distinct salt from stg_decision) as s on true
     where m.person_id is null
 )

@@ -12,10 +12,15 @@ import pyarrow.compute as pc
 from common.settings import BureauSettings
 from etl.answers import health, identity, moment, place
 from etl.answers.schema import ANSWER
-from etl.columns import answered, lists_of, maps_of, meant
+from etl.columns import answered, lists_of, maps_of, meant, plain
 from etl.formats.base import ROW, Refusal
 from etl.sources.recognise import Column, Recognition
 from geo.cells import CountyIndex
+
+DISTINCT = frozenset(
+    {"name", "number", "student_no", "id_number", "staff_no", "submitted_at", "location", "lon", "lat"}
+)
+"""Fields in which nearly every text differs."""
 
 
 @dataclass
@@ -44,19 +49,29 @@ class AnswerReader:
     def convert(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Text in, ANSWER out: without blank rows, and without those that have no usable day."""
         self.count.rows_in += batch.num_rows
-        cells = {c.index: self._cells(batch, c) for c in self.seen.columns}
+        cells = {c.index: self._cells(batch, c) for c in self.seen.columns if self.reads(c)}
         blank = self._blank(batch, cells)
         self.count.blank += pc.sum(blank).as_py() or 0
         rows = pa.RecordBatch.from_pydict(
             {ROW: batch.column(ROW)} | {f"c{i}": cell for i, cell in cells.items()}
         )
-        return self._answers(rows.filter(pc.invert(blank)))
+        return self._answers(_kept(rows, pc.invert(blank)))
+
+    def reads(self, column: Column) -> bool:
+        """Whether anything of a column is kept, or tells that nobody answered."""
+        return column.field != "ignore" or not {column.question, column.header}.isdisjoint(
+            self.seen.profile.blank_when
+        )
 
     def _cells(self, batch: pa.RecordBatch, column: Column) -> pa.Array:
-        """A column's answers, with the bureau's own meanings for what it says of them."""
+        """A column's answers, with the bureau's own meanings for what it says of them; those of a question with few
+        different answers as a dictionary of them."""
         profile = self.seen.profile
-        cells = answered(batch.column(column.index), profile.unanswered)
-        return meant(cells, profile.meanings(column.question, column.header), profile.separators)
+        cells = batch.column(column.index)
+        if column.field not in DISTINCT:
+            cells = cells.dictionary_encode()
+        meanings = profile.meanings(column.question, column.header)
+        return meant(answered(cells, profile.unanswered), meanings, profile.separators)
 
     def _blank(self, batch: pa.RecordBatch, cells: dict[int, pa.Array]) -> pa.Array:
         """Rows that list somebody who did not answer, and rows with nothing in them."""
@@ -65,7 +80,7 @@ class AnswerReader:
         for header, values in self.seen.profile.blank_when.items():
             for column in self.seen.columns:
                 if header in (column.header, column.question):
-                    text = pc.utf8_trim_whitespace(pc.fill_null(batch.column(column.index), ""))
+                    text = pc.utf8_trim_whitespace(pc.fill_null(plain(batch.column(column.index)), ""))
                     blank = pc.or_(blank, pc.is_in(text, pa.array(values)))
         return blank
 
@@ -78,7 +93,8 @@ class AnswerReader:
         )
         self._refuse(rows, when)
         keep = pc.is_null(when.reason)
-        rows, when = rows.filter(keep), when.filter(keep)
+        if not pc.all(keep).as_py():
+            rows, when = rows.filter(keep), when.filter(keep)
         return self._assemble(rows, when) if rows.num_rows else pa.RecordBatch.from_pylist([], schema=ANSWER)
 
     def _assemble(self, rows: pa.RecordBatch, when: moment.Days) -> pa.RecordBatch:
@@ -133,6 +149,10 @@ class AnswerReader:
             strict=True,
         ):
             self.count.refusals.append(Refusal(row_no, "day", typed or "", reason))
+
+
+def _kept(rows: pa.RecordBatch, keep: pa.Array) -> pa.RecordBatch:
+    return rows if pc.all(keep).as_py() else rows.filter(keep)
 
 
 def _any(masks: list[pa.Array], rows: int) -> pa.Array:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from common.settings import Thresholds
-from etl.columns import any_true, first_of, per_distinct
+from etl.columns import any_true, first_of, per_distinct, where
 from etl.convert.diagnosis import parse_days, parse_diagnosis, parse_symptoms
 from etl.convert.temperature import Temperature, parse_temperature
 from etl.convert.yesno import parse_yes_no
@@ -57,7 +57,7 @@ def answers(asked: Fields, rows: int, thresholds: Thresholds, separators: str) -
     }
     kept = _unread(asked, columns)
     for (column, cells), heat in zip(asked.get("temperature_c", []), warmth, strict=True):
-        kept[column.question] = pc.if_else(heat.unread, cells, pa.scalar(None, pa.string()))
+        kept[column.question] = where(heat.unread, cells)
     return Health(columns, [w.flag for w in warmth], kept)
 
 
@@ -162,5 +162,5 @@ def _unread(asked: Fields, columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
     for name in ("symptoms", "contact_area", "contact_suspected", "diagnosis", "isolation_days"):
         for column, cells in asked.get(name, []):
             lost = pc.and_(pc.is_valid(cells), pc.is_null(columns[name]))
-            kept[column.question] = pc.if_else(lost, cells, pa.scalar(None, pa.string()))
+            kept[column.question] = where(lost, cells)
     return kept

@@ -8,9 +8,9 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import first_of, per_distinct
+from etl.columns import TEXT, first_of, looked_up, per_distinct, plain
 from etl.convert.identity import number_states
-from etl.convert.names import normalise_name, normalise_school, parse_class
+from etl.convert.names import normalise_school, normalised_names, parse_class
 from etl.sources.headers import normalise_text
 from etl.sources.recognise import Column
 from geo.regions import resolve_county
@@ -34,10 +34,10 @@ def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> di
     class_typed = class_texts(_text(asked, "grade", rows), _text(asked, "class", rows))
     grade, class_no = classes(class_typed)
     return {
-        "name": per_distinct(_text(asked, "name", rows), _name, pa.string()),
+        "name": normalised_names(_text(asked, "name", rows)),
         "number": pc.if_else(by_staff_no, staff_no, number),
         "number_state": pc.if_else(by_staff_no, "valid", state),
-        "number_typed": pc.coalesce(typed, _text(asked, "staff_no", rows)),
+        "number_typed": _typed_otherwise(typed, number, by_staff_no, _text(asked, "staff_no", rows)),
         "county_id": per_distinct(_text(asked, "county", rows), resolve, pa.string()),
         "school_name": per_distinct(school, normalise_school, pa.string()),
         "school_typed": school,
@@ -47,14 +47,19 @@ def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> di
     }
 
 
+def _typed_otherwise(
+    typed: pa.Array, number: pa.Array, by_staff_no: pa.Array, staff_no: pa.Array
+) -> pa.Array:
+    """What was typed where it is not the number itself: nearly nowhere, and numbers are the widest column."""
+    same = pc.fill_null(pc.equal(typed, number), False)
+    otherwise = pc.if_else(same, TEXT, typed)
+    return pc.if_else(by_staff_no, staff_no, otherwise) if staff_no.null_count < len(staff_no) else otherwise
+
+
 def plain_number(text: str) -> str | None:
     """A staff number in its one form: half-width capitals without blanks; None for words such as 无 or 忘记了."""
     number = normalise_text(text).upper()
     return number if any(character.isdigit() for character in number) else None
-
-
-def _name(text: str) -> str | None:
-    return normalise_name(text) or None
 
 
 def _typed_number(asked: Fields, rows: int) -> pa.Array:
@@ -67,10 +72,12 @@ def _text(asked: Fields, name: str, rows: int) -> pa.Array:
 
 def class_texts(grade: pa.Array, class_: pa.Array) -> pa.Array:
     """Grade and class as one text: files give both together (`三年级1班`) or one by one (`三年级`, `01`)."""
+    if grade.null_count == len(grade):
+        return class_
     number = per_distinct(class_, lambda text: f"{int(text)}班" if text.isdecimal() else text, pa.string())
-    whole = pc.fill_null(pc.match_substring_regex(class_, "年级|[小中大初高级届]"), False)
-    joined = pc.binary_join_element_wise(grade, number, "")
-    return pc.if_else(whole, class_, pc.coalesce(joined, class_))
+    whole = looked_up(class_, lambda texts: pc.match_substring_regex(texts, "年级|[小中大初高级届]"))
+    joined = pc.binary_join_element_wise(plain(grade), number, "")
+    return pc.if_else(pc.fill_null(whole, False), plain(class_), pc.coalesce(joined, plain(class_)))
 
 
 def classes(text: pa.Array) -> tuple[pa.Array, pa.Array]:

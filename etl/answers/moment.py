@@ -11,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import first_of, per_distinct
+from etl.columns import first_of, per_distinct, plain, where
 from etl.convert.dates import parse_datetime
+from etl.convert.stamps import stamps
 
 SHANGHAI = timezone(timedelta(hours=8))
-STAMP = r"^\d{4}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}:\d{2}$"
 AHEAD = timedelta(days=1)
 """A form filled in late in the evening may already name tomorrow."""
 
@@ -62,13 +62,16 @@ def days(asked: Sequence[pa.Array], submitted: Sequence[pa.Array], late_days: in
     named = _named(typed, sent_day)
     unread = pc.and_(pc.is_valid(typed), pc.is_null(named))
     day = pc.coalesce(named, sent_day)
-    off = _clock_off(sent)
+    told = pc.coalesce(plain(typed), sent_typed)
     reason = _reasons(day, sent_day, pc.or_(unread, pc.is_valid(sent_typed)), late_days)
+    off = _clock_off(sent)
+    if pc.any(off).as_py():
+        told, reason = pc.if_else(off, sent_typed, told), pc.if_else(off, "clock_wrong", reason)
     return Days(
         day=day,
         submitted_at=sent,
-        typed=pc.if_else(off, sent_typed, pc.coalesce(typed, sent_typed)),
-        reason=pc.if_else(off, "clock_wrong", reason),
+        typed=told,
+        reason=reason,
         flags=[pc.if_else(unread, "day:unreadable", pa.scalar(None, pa.string()))],
     )
 
@@ -91,7 +94,8 @@ def _named(typed: pa.Array, sent_day: pa.Array) -> pa.Array:
     years = pc.fill_null(years, usual[0]["mode"])
     named = pa.nulls(len(typed), pa.date32())
     for year in pc.unique(years).to_pylist():
-        asked = pc.if_else(pc.equal(years, year), typed, pa.scalar(None, pa.string()))
+        sent_then = pc.equal(years, year)
+        asked = typed if pc.all(sent_then).as_py() else where(sent_then, typed)
         named = pc.coalesce(named, _named_in(asked, sent_day, year))
     return named
 
@@ -101,7 +105,7 @@ def _named_in(typed: pa.Array, sent_day: pa.Array, year: int) -> pa.Array:
     named = per_distinct(typed, lambda text: _date(text, year), pa.date32())
     for other, before, after in ((year - 1, sent_day, named), (year + 1, named, sent_day)):
         far = pc.fill_null(pc.greater(pc.days_between(before, after), HALF_YEAR.days), False)
-        doubtful = pc.if_else(far, typed, pa.scalar(None, pa.string()))
+        doubtful = where(far, typed)
         if doubtful.null_count < len(doubtful):
             named = pc.coalesce(per_distinct(doubtful, partial(_date, year=other), pa.date32()), named)
     return named
@@ -118,12 +122,10 @@ def _reasons(day: pa.Array, sent: pa.Array, something: pa.Array, late_days: int)
 
 def timestamps(text: pa.Array) -> pa.Array:
     """Submission times as `timestamp[us]` in Shanghai wall time; null where they can't be read."""
-    plain = pc.match_substring_regex(text, STAMP)
-    quick = pc.if_else(plain, pc.replace_substring(text, "/", "-"), pa.scalar(None, pa.string()))
-    done = pc.strptime(quick, format="%Y-%m-%d %H:%M:%S", unit="us", error_is_null=True)
+    done = stamps(text)
     if done.null_count == text.null_count:
         return done
-    rest = pc.if_else(pc.is_null(done), text, pa.scalar(None, pa.string()))
+    rest = where(pc.is_null(done), text)
     return pc.coalesce(done, per_distinct(rest, _datetime, pa.timestamp("us")))
 
 

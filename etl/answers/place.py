@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.columns import first_of
+from etl.convert.positions import pairs, to_floats
 from etl.sources.recognise import Column
 from geo.cells import CountyIndex, h3_cells
 from geo.coordinates import bd09_to_wgs84, gcj02_to_wgs84
@@ -18,8 +19,6 @@ from geo.coordinates import bd09_to_wgs84, gcj02_to_wgs84
 Fields = dict[str, list[tuple[Column, pa.Array]]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 RESOLUTION = 9
-PAIR = r'"?(?P<lon>-?\d{1,3}\.\d+)"?\s*[,，]\s*"?(?P<lat>-?\d{1,3}\.\d+)"?'
-"""`address[114.28,34.80]`, `["…", "114.28", "34.80", "address", ""]`, `114.28,34.80`."""
 LON, LAT = (73.0, 136.0), (3.0, 54.0)
 """China and its seas, degrees: anything outside is no check-in of a pupil here (a second pair may be swapped)."""
 
@@ -54,16 +53,7 @@ def check_ins(asked: Fields, rows: int, datum: str, counties: CountyIndex) -> Pl
 def _coordinates(asked: Fields, text: pa.Array, rows: int) -> tuple[Floats, Floats]:
     if asked.get("lon") and asked.get("lat"):
         return tuple(to_floats(asked[name][0][1]) for name in ("lon", "lat"))  # type: ignore[return-value]
-    pair = pc.extract_regex(text, PAIR)
-    return to_floats(pc.struct_field(pair, "lon")), to_floats(pc.struct_field(pair, "lat"))
-
-
-def to_floats(text: pa.Array) -> Floats:
-    """Degrees from text; NaN for anything that is not a plain number."""
-    number = pc.if_else(
-        pc.match_substring_regex(text, r"^-?\d{1,3}(\.\d+)?$"), text, pa.scalar(None, pa.string())
-    )
-    return np.asarray(number.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+    return pairs(text)
 
 
 def plausible(lon: Floats, lat: Floats) -> tuple[Floats, Floats, pa.Array]:

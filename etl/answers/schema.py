@@ -12,7 +12,7 @@ ANSWER = pa.schema(
         ("name", pa.string()),
         ("number", pa.string()),  # normalised ID, student or staff number
         ("number_state", pa.string()),  # valid, bad_check_digit, precision_lost … null: none was typed
-        ("number_typed", pa.string()),
+        ("number_typed", pa.string()),  # null: as `number`
         ("county_id", pa.string()),
         ("school_name", pa.string()),  # normalised
         ("school_typed", pa.string()),

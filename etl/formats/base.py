@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +50,10 @@ class Table:
     head: list[list[str]]
     notes: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    wanted: Collection[int] | None = None
+    """Positions of the columns that will be read; a format may leave all others null. None: every column."""
+    repeating: Collection[int] = ()
+    """Positions of columns that hold few different texts; a format may give them as dictionaries of strings."""
 
     def batches(self, first_row: int, width: int) -> Iterator[pa.RecordBatch]:
         """Rows from `first_row` on, `width` text columns wide; each record batch is bounded in size."""

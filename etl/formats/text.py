@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from etl.errors import FileRefused
 from etl.formats.base import HEAD_ROWS, ROW, SAMPLE_ROWS, Refusal, Table, column_names
 from etl.formats.bounds import LONGEST_LINE, bounded_rows, lines_of, narrowed
-from etl.formats.windows import ENCODING, is_windows_1252
-from etl.workspace import workspace, written_to
+from etl.formats.encodings import as_utf8
+from etl.workspace import workspace
 
-CHUNK = 1 << 22
 BLOCK = 1 << 23
 SAMPLE = 1 << 18
+CODED = pa.dictionary(pa.int32(), pa.string())
 CAREFUL_ROWS = 50_000
-BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 @contextmanager
@@ -31,73 +30,14 @@ def opened(path: Path, data: Path | None = None) -> Iterator[Table]:
 
     Raises FileRefused when no encoding fits (with the byte offset) or when it is no table at all.
     """
-    encoding = detect_encoding(path)
     with workspace(data) as folder:
-        source = path if encoding == "utf-8" else transcode(path, encoding, folder / "utf8.csv")
+        encoding, source = as_utf8(path, folder / "utf8.csv")
         sample = _sample(source)
         delimiter = _delimiter(sample)
         head = narrowed(_head(sample, delimiter, path.name), path.name)
         if not any(any(row) for row in head):
             raise FileRefused("empty_file", path.name)
         yield _TextTable(path, "csv", encoding, head, source=source, delimiter=delimiter)
-
-
-def detect_encoding(path: Path) -> str:
-    """`utf-8`, `utf-8-sig`, `utf-16`, `cp1252` or `gb18030`, whichever reads the whole file without one error.
-
-    Raises FileRefused("binary_file") for a file with NUL bytes, FileRefused("mixed_encoding") with the byte
-    offset where the best fitting one fails.
-    """
-    with path.open("rb") as stream:
-        start = stream.read(CHUNK)
-    for bom, name in BOMS.items():
-        if start.startswith(bom):
-            _require(path, name)
-            return name
-    if b"\x00" in start:
-        raise FileRefused("binary_file", path.name)
-    failures = {}
-    for name in ("utf-8", "gb18030"):
-        offset = _first_bad_byte(path, name)
-        if offset is None:
-            return name
-        failures[name] = offset
-        if name == "utf-8" and is_windows_1252(path):
-            return ENCODING
-    best = max(failures, key=lambda name: failures[name])
-    raise FileRefused("mixed_encoding", path.name, encoding=best, offset=failures[best])
-
-
-def _require(path: Path, encoding: str) -> None:
-    offset = _first_bad_byte(path, encoding)
-    if offset is not None:
-        raise FileRefused("mixed_encoding", path.name, encoding=encoding, offset=offset)
-
-
-def _first_bad_byte(path: Path, encoding: str) -> int | None:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    done = 0
-    with path.open("rb") as stream:
-        while True:
-            chunk = stream.read(CHUNK)
-            pending = len(decoder.getstate()[0])
-            try:
-                decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return done - pending + error.start
-            if not chunk:
-                return None
-            done += len(chunk)
-
-
-def transcode(path: Path, encoding: str, to: Path) -> Path:
-    """Copy `path` into UTF-8 without a byte-order mark, a chunk at a time; returns `to`."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    with path.open("rb") as stream, written_to(to.parent), to.open("wb") as out:
-        while chunk := stream.read(CHUNK):
-            out.write(decoder.decode(chunk).encode())
-        out.write(decoder.decode(b"", final=True).encode())
-    return to
 
 
 def _sample(path: Path) -> str:
@@ -135,7 +75,7 @@ class _TextTable(Table):
         try:
             reader = self._reader(skipped, width)
             for batch in reader:
-                yield _numbered(batch, first_row + done)
+                yield _numbered(batch, first_row + done, width)
                 done += batch.num_rows
         except pa.ArrowInvalid:
             # Ragged rows or broken quotes: go on from the first row not yet given, one row at a time.
@@ -143,6 +83,8 @@ class _TextTable(Table):
 
     def _reader(self, skip: int, width: int) -> pacsv.CSVStreamingReader:
         names = column_names(width)
+        wanted = [names[i] for i in range(width) if self.wanted is None or i in self.wanted]
+        coded = {names[i]: CODED for i in self.repeating if i < width}
         return pacsv.open_csv(
             self.source,
             read_options=pacsv.ReadOptions(
@@ -152,7 +94,11 @@ class _TextTable(Table):
                 delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types=dict.fromkeys(names, pa.string()) | coded,
+                include_columns=wanted,
+                strings_can_be_null=True,
+                null_values=[""],
+                check_utf8=False,  # the whole file was read strictly before
             ),
         )
 
@@ -187,9 +133,14 @@ class _TextTable(Table):
         return (row + [""] * width)[:width]
 
 
-def _numbered(batch: pa.RecordBatch, first: int) -> pa.RecordBatch:
-    numbers = pa.array(range(first, first + batch.num_rows), pa.int32())
-    return pa.RecordBatch.from_arrays([*batch.columns, numbers], names=[*batch.schema.names, ROW])
+def _numbered(batch: pa.RecordBatch, first: int, width: int) -> pa.RecordBatch:
+    numbers = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int32))
+    unread = pa.nulls(batch.num_rows, pa.string())
+    read = dict(zip(batch.schema.names, batch.columns, strict=True))
+    names = column_names(width)
+    return pa.RecordBatch.from_arrays(
+        [*(read.get(name, unread) for name in names), numbers], names=[*names, ROW]
+    )
 
 
 def _from_rows(rows: list[list[str]], numbers: list[int], width: int) -> pa.RecordBatch:

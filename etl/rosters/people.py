@@ -14,7 +14,7 @@ from etl.answers.identity import class_texts, classes, plain_number
 from etl.columns import per_distinct
 from etl.convert.dates import parse_datetime
 from etl.convert.identity import number_states
-from etl.convert.names import grade_rank, normalise_name
+from etl.convert.names import grade_rank, normalised_names
 from etl.rosters.common import Cells, Count, counties, digest, refuse, school_ids, school_keys
 from etl.rosters.schema import PERSON
 from etl.sources.recognise import Recognition
@@ -64,7 +64,7 @@ class RosterReader:
 
     def _columns(self, cells: Cells, county: pa.Array) -> dict[str, pa.Array]:
         n = cells.rows
-        name = per_distinct(cells["name"], normalise_name, pa.string())
+        name = pc.fill_null(normalised_names(cells["name"]), "")
         id_number, id_state = number_states(cells["id_number"])
         id_number = pc.if_else(pc.is_in(id_state, GOOD), id_number, pa.scalar(None, pa.string()))
         role = self._roles(cells)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.answers.place import plausible, to_floats, to_wgs84
+from etl.answers.place import plausible, to_wgs84
 from etl.columns import per_distinct
+from etl.convert.positions import to_floats
 from etl.rosters.common import Cells, Count, refuse, school_ids, school_keys
 from etl.rosters.schema import SCHOOL
 from etl.sources.recognise import Recognition

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from etl.answers.place import LAT, LON, PAIR
+from etl.answers.place import LAT, LON
 from etl.convert.classes import parse_class
 from etl.convert.dates import parse_datetime
 from etl.convert.identity import classify_id
 from etl.convert.names import normalise_name, normalise_school
 from etl.convert.phone import parse_phone
+from etl.convert.positions import PAIR
 from etl.convert.symptoms import SYMPTOMS, parse_symptoms
 from etl.convert.temperature import HIGHEST_C, LOWEST_C, parse_temperature
 from etl.convert.text import clean

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.measure import Measured, run
-from bench.table import _amount
+from bench.table import amount
 
 
 def test_the_ratio_is_measured_over_promised_and_unknown_without_a_promise() -> None:
@@ -25,5 +25,5 @@ def test_a_run_that_fails_is_told_with_what_it_said() -> None:
 
 
 @pytest.mark.parametrize(("value", "shown"), [(123.4, "123 s"), (12.34, "12.3 s"), (1.234, "1.23 s")])
-def test_amounts_are_as_exact_as_they_deserve(value: float, shown: str) -> None:
-    assert _amount(value, "s") == shown
+def testamounts_are_as_exact_as_they_deserve(value: float, shown: str) -> None:
+    assert amount(value, "s") == shown

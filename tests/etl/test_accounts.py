@@ -70,7 +70,7 @@ def test_a_late_file_corrects_its_day_and_leaves_the_files_of_other_days(bureau:
     untouched = {piece for piece in before if piece[1] not in (TWO, THREE)}
     assert untouched <= after
     running_on = {fact for fact, day, _ in before - after if day == THREE}
-    assert running_on == {"mart_missing", "core_flag"}
+    assert running_on == {"core_flag"}
     for _, _, path in before:
         assert (bureau.data / path).is_file(), "a named file is never taken away"
 

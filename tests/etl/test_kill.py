@@ -24,7 +24,7 @@ STEPS = (
     ("etl.take.Sink.done", 1),
     ("etl.publishing.lay_out_rosters", 0),
     ("warehouse.build.write", 3),
-    ("warehouse.build.Build._run_on", 0),
+    ("warehouse.build.Build._one_after_other", 0),
     ("etl.ledger.Ledger.write", 0),
     ("warehouse.publish.serve", 0),
     ("pathlib.Path.symlink_to", 0),

@@ -27,25 +27,29 @@ INPUTS = frozenset(
         "stg_suggestion",
         "stg_typed",
         "batch_day",
-        "prior_missing",
         "window_day",
         "window_response",
         "stg_question",
+        "prior_absence",
+        "core_day",
+        "core_run",
     }
 )
-"""What the night lays out before the first model: see warehouse.build."""
+"""What the night lays out before the first model: see warehouse.build and warehouse.runs."""
 
-Stored = Literal["snapshot", "lake", "scratch"]
-Per = Literal["roster", "day", "day and all later", "day and the week after"]
+Stored = Literal["snapshot", "lake", "scratch", "view"]
+Per = Literal["roster", "day", "day after day", "day and the week after"]
 
 
 @dataclass(frozen=True)
 class Model:
     """One SQL file: a table named like the file.
 
-    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), or scratch, which is
-    gone when the night ends. `per`: rebuilt when a roster changes, per changed day, for a changed day and
-    all after it, or for a changed day and the six collected ones after it.
+    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), a view over other models,
+    or scratch, which is gone when the night ends. `per`: rebuilt when a roster changes; per changed day, many days
+    at once or each after the one before it; or for a changed day and the six collected ones after it. `derived`
+    columns follow from other days: no part of what a file's fingerprint tells. `hidden` columns order the rows and
+    are not kept; `as_written`: its joins are made in the order in which they stand, each right side held in memory.
     """
 
     name: str
@@ -55,6 +59,9 @@ class Model:
     stored: Stored
     per: Per
     sort: tuple[str, ...]
+    hidden: tuple[str, ...]
+    derived: tuple[str, ...]
+    as_written: bool
     reads: frozenset[str]
 
     @property
@@ -96,6 +103,9 @@ def _read(path: Path) -> Model:
         stored=cast(Stored, head["stored"]),
         per=cast(Per, head["per"]),
         sort=_names(head.get("sort", "")),
+        hidden=_names(head.get("hidden", "")),
+        derived=_names(head.get("derived", "")),
+        as_written=head.get("joins") == "as written",
         reads=frozenset(tables_read(text)),
     )
 

@@ -33,14 +33,20 @@ def test_a_model_s_header_says_what_it_is(model: Model) -> None:
     lines = [line for line in model.sql.splitlines() if line.startswith("--")]
     told = [line.removeprefix("-- ").split(":")[0] for line in lines if ":" in line]
     assert [key for key in HEADER if key in told] == list(HEADER)
-    assert model.stored in ("snapshot", "lake", "scratch")
-    assert model.per in ("roster", "day", "day and all later", "day and the week after")
+    assert model.stored in ("snapshot", "lake", "scratch", "view")
+    assert model.per in ("roster", "day", "day after day", "day and the week after")
     assert model.checks, "a table without a check is believed blindly"
 
 
 @pytest.mark.parametrize("model", EVERY)
 def test_what_a_header_speaks_of_is_a_column_of_the_query(model: Model) -> None:
-    spoken_of = {*model.grain, *model.sort, *(column for _, names in model.checks for column in names)}
+    spoken_of = {
+        *model.grain,
+        *model.sort,
+        *model.hidden,
+        *model.derived,
+        *(column for _, names in model.checks for column in names),
+    }
     assert spoken_of <= set(columns(model))
 
 

@@ -14,7 +14,7 @@ select
     m.typed_key,
     m.alone,
     a.name,
-    a.number_typed as number,
+    coalesce(a.number_typed, a.number) as number,
     a.number as number_read,
     a.school_typed as school_name,
     a.class_typed as class_name,
@@ -23,6 +23,6 @@ select
     m.typed_county_id as county_id,
     region.parent_id as city_id
 from core_match as m
-inner join stg_answer as a on m.file_id = a.file_id and m.row_no = a.row_no and m.day = a.day
+inner join stg_answer as a on m.answer_no = a.answer_no
 left join core_region as region on m.typed_county_id = region.region_id
 where m.typed_key is not null

@@ -3,9 +3,9 @@
 -- checks: unique(file_id, row_no)
 -- stored: scratch
 -- per:    day
--- why:    whose answer a row is: a right number decides, then school, class and name when one person fits;
---         a wrong number decides nothing, the person who fits otherwise is only suggested. What rules leave
---         open a steward may have decided: the same typing is then that person's
+-- why:    whose answer a row is of those that core_claim leaves open: a right number decides, then school, class and
+--         name when one person fits; a wrong number decides nothing, the person who fits otherwise is only suggested.
+--         What rules leave open a steward may have decided: the same typing is then that person's
 with school_name as (
     select
         name_key,
@@ -27,6 +27,7 @@ school_in_county as (
 
 answer as (
     select
+        a.answer_no,
         a.file_id,
         a.row_no,
         a.role,
@@ -41,11 +42,17 @@ answer as (
         a.school_name,
         a.county_id as county_typed,
         coalesce(c.school_id, s.school_id) as school_id,
-        case
-            when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2)
-            when length(a.number) = 18 then a.number
-        end as identity
+        case when a.role = 'staff' then -1 else 1 end * (
+            11 * try_cast(
+                case
+                    when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2, 17)
+                    when length(a.number) = 18 then substring(a.number, 1, 17)
+                end as bigint
+            )
+            + case right(a.number, 1) when 'X' then 10 else try_cast(right(a.number, 1) as integer) end
+        ) as identity_no
     from stg_answer as a
+    inner join core_claim as q on a.answer_no = q.answer_no and q.person_no is null
     left join school_name as s on a.school_name = s.name_key
     left join school_in_county as c on a.school_name = c.name_key and a.county_id = c.county_id
 ),
@@ -76,8 +83,7 @@ identified as (
     from placed as a
     left join core_person as p
         on
-            a.role = p.role
-            and a.identity = p.identity
+            a.identity_no = p.identity_no
             and a.day >= p.valid_from
             and a.day <= p.valid_to
 ),
@@ -92,13 +98,29 @@ held as (
         on a.day = m.day and a.role = m.role and concat(a.school_id, '|', a.other_number) = m.number
 ),
 
+wanted as (
+    select distinct holder_id as person_id
+    from held
+    where holder_id is not null
+),
+
+holder as (
+    select
+        p.person_id,
+        p.name,
+        p.valid_from,
+        p.valid_to
+    from core_person as p
+    inner join wanted as w on p.person_id = w.person_id
+),
+
 owned as (
     select
         a.*,
         coalesce(a.identity_owner_id, p.person_id) as owner_id,
         coalesce(a.identity_owner_name, p.name) as owner_name
     from held as a
-    left join core_person as p
+    left join holder as p
         on
             a.holder_id = p.person_id
             and a.day >= p.valid_from
@@ -137,7 +159,7 @@ departed as (
         j.row_no
     from judged as j
     inner join core_person as p
-        on j.role = p.role and j.identity = p.identity and j.name = p.name and j.day > p.valid_to
+        on j.identity_no = p.identity_no and j.name = p.name and j.day > p.valid_to
     where j.owner_id is null
 ),
 
@@ -220,49 +242,39 @@ decided as (
     left join confirmed on r.file_id = confirmed.file_id and r.row_no = confirmed.row_no
 ),
 
-repeated as (
-    select
-        person_id,
-        day
+found as (
+    select distinct person_id
     from decided
     where person_id is not null
-    group by person_id, day
-    having count(*) > 1
 ),
 
-ranked as (
+somebody as (
     select
-        d.file_id,
-        d.row_no,
-        row_number() over (
-            partition by d.person_id, d.day
-            order by d.submitted_at desc nulls last, d.file_id desc, d.row_no desc
-        ) as recency
-    from decided as d
-    inner join repeated as r on d.person_id = r.person_id and d.day = r.day
+        p.person_id,
+        p.person_no,
+        p.valid_from,
+        p.valid_to
+    from core_person as p
+    inner join found as f on p.person_id = f.person_id
 )
 
 select
+    d.answer_no,
     d.file_id,
     d.row_no,
     d.day,
+    d.submitted_at,
     d.role as asked_role,
     d.person_id,
+    p.person_no,
     d.typed_key,
     d.alone,
     case when d.person_id is null then d.reason end as reason,
     case when d.person_id is null then d.suggested_person_id end as suggested_person_id,
     d.school_id as typed_school_id,
     d.class_id as typed_class_id,
-    coalesce(s.county_id, d.county_typed) as typed_county_id,
-    coalesce(p.role, d.role) as role,
-    p.school_id,
-    p.class_id,
-    p.county_id,
-    p.city_id,
-    case when d.person_id is not null then coalesce(ranked.recency, 1) end as recency
+    coalesce(s.county_id, d.county_typed) as typed_county_id
 from decided as d
-left join ranked on d.file_id = ranked.file_id and d.row_no = ranked.row_no
-left join core_person as p
+left join somebody as p
     on d.person_id = p.person_id and d.day >= p.valid_from and d.day <= p.valid_to
 left join core_school as s on d.school_id = s.school_id

@@ -14,7 +14,7 @@ with holder as (
         p.student_no
     from core_person as p
     inner join batch_day as d on p.valid_from <= d.day and p.valid_to >= d.day
-    where p.student_no is not null and (p.identity is null or p.student_no <> concat('G', p.identity))
+    where p.student_no is not null and (p.identity_no is null or p.student_no <> concat('G', p.identity))
 ),
 
 alone as (

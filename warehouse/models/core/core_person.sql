@@ -3,6 +3,7 @@
 -- checks: unique(person_id, valid_from), not_null(person_id, role, name, school_id, valid_from, valid_to)
 -- stored: lake
 -- per:    roster
+-- sort:   person_no
 -- why:    who is enrolled where and when: a later roster of a school ends the earlier one on its first day,
 --         a person on two schools' rosters belongs to the later one, equal neighbours are one period; where a
 --         roster tells a person's own first and last day, these hold within its time; staff
@@ -36,6 +37,29 @@ span as (
     from version
 ),
 
+recurring as (
+    select person_id
+    from stg_roster
+    group by person_id
+    having count(*) > 1
+),
+
+lone as (
+    select
+        r.*,
+        greatest(s.effective_from, coalesce(r.enrolled_from, s.effective_from)) as effective_from,
+        least(s.effective_to, coalesce(r.enrolled_to, s.effective_to)) as effective_to
+    from stg_roster as r
+    inner join stg_roster_file as f on r.file_id = f.file_id
+    inner join span as s
+        on r.role = s.role and r.school_id = s.school_id and f.effective_from = s.effective_from
+    left join recurring as o on r.person_id = o.person_id
+    where
+        o.person_id is null
+        and greatest(s.effective_from, coalesce(r.enrolled_from, s.effective_from))
+        <= least(s.effective_to, coalesce(r.enrolled_to, s.effective_to))
+),
+
 listed as (
     select
         r.*,
@@ -46,6 +70,7 @@ listed as (
             order by f.taken_in desc, r.enrolled_from desc nulls last, r.file_id asc, r.row_no asc
         ) as pick
     from stg_roster as r
+    inner join recurring as o on r.person_id = o.person_id
     inner join stg_roster_file as f on r.file_id = f.file_id
     inner join span as s
         on r.role = s.role and r.school_id = s.school_id and f.effective_from = s.effective_from
@@ -103,27 +128,86 @@ spanned as (
         max(valid_to) over (partition by person_id, period) as last_day,
         row_number() over (partition by person_id, period order by effective_from desc) as latest
     from numbered
+),
+
+every as (
+    select
+        person_id,
+        role,
+        name,
+        student_no,
+        id_number,
+        class_id,
+        school_id,
+        county_id,
+        gender,
+        birth_date,
+        effective_from as valid_from,
+        effective_to as valid_to
+    from lone
+    union all
+    select
+        person_id,
+        role,
+        name,
+        student_no,
+        id_number,
+        class_id,
+        school_id,
+        county_id,
+        gender,
+        birth_date,
+        valid_from,
+        last_day as valid_to
+    from spanned
+    where latest = 1
+),
+
+placed as (
+    select
+        p.person_id,
+        p.role,
+        p.name,
+        p.student_no,
+        p.id_number,
+        coalesce(
+            p.id_number,
+            case when p.student_no like 'G%' and length(p.student_no) = 19 then substring(p.student_no, 2) end
+        ) as identity,
+        case when p.role = 'student' then p.class_id end as class_id,
+        p.school_id,
+        p.county_id,
+        region.parent_id as city_id,
+        p.gender,
+        p.birth_date,
+        p.valid_from,
+        p.valid_to
+    from every as p
+    left join core_region as region on p.county_id = region.region_id
 )
 
 select
-    p.person_id,
-    p.role,
-    p.name,
-    p.student_no,
-    p.id_number,
-    coalesce(
-        p.id_number,
-        case when p.student_no like 'G%' and length(p.student_no) = 19 then substring(p.student_no, 2) end
-    ) as identity,
-    case when p.role = 'student' then p.class_id end as class_id,
-    p.school_id,
-    p.county_id,
-    region.parent_id as city_id,
-    p.gender,
-    p.birth_date,
-    p.valid_from,
-    p.last_day as valid_to
-from spanned as p
-left join core_region as region on p.county_id = region.region_id
-where p.latest = 1
-order by p.county_id, p.school_id, class_id, p.person_id, p.valid_from
+    person_id,
+    role,
+    name,
+    student_no,
+    id_number,
+    identity,
+    class_id,
+    school_id,
+    county_id,
+    city_id,
+    gender,
+    birth_date,
+    valid_from,
+    valid_to,
+    row_number() over (order by county_id, school_id, class_id, role, person_id, valid_from) as person_no,
+    dense_rank() over (order by county_id, school_id, class_id, role) as unit_no,
+    case
+        when length(identity) = 18 then
+            case when role = 'staff' then -1 else 1 end * (
+                11 * try_cast(substring(identity, 1, 17) as bigint)
+                + case right(identity, 1) when 'X' then 10 else try_cast(right(identity, 1) as integer) end
+            )
+    end as identity_no
+from placed

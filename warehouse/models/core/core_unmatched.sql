@@ -18,7 +18,7 @@ select
     end as reason,
     case when s.reason not in ('twins_ambiguous', 'same_name_twice') then s.person_id end as suggested_person_id,
     a.name,
-    a.number_typed as number,
+    coalesce(a.number_typed, a.number) as number,
     a.number as number_read,
     a.school_typed as school_name,
     a.class_typed as class_name,
@@ -30,7 +30,7 @@ select
     m.alone,
     coalesce(s.score, 0) as suggested_score
 from core_match as m
-inner join stg_answer as a on m.file_id = a.file_id and m.row_no = a.row_no and m.day = a.day
+inner join stg_answer as a on m.answer_no = a.answer_no
 left join core_suggestion as s on m.file_id = s.file_id and m.row_no = s.row_no and s.rank = 1
 left join core_region as region on m.typed_county_id = region.region_id
 where m.person_id is null

@@ -7,26 +7,22 @@
 --         so enrolled stays unknown where there is no roster
 with headcount as (
     select
-        role,
-        city_id,
-        county_id,
-        school_id,
-        class_id,
+        unit_no,
         valid_from,
         valid_to,
         count(*) as people
     from core_person
-    group by role, city_id, county_id, school_id, class_id, valid_from, valid_to
+    group by unit_no, valid_from, valid_to
 ),
 
 piece as (
     select
         d.day,
-        h.role,
-        h.city_id,
-        h.county_id,
-        h.school_id,
-        h.class_id,
+        u.role,
+        u.city_id,
+        u.county_id,
+        u.school_id,
+        u.class_id,
         sum(h.people) as enrolled,
         0 as reported,
         0 as fever,
@@ -41,7 +37,8 @@ piece as (
         0 as unmatched
     from headcount as h
     inner join batch_day as d on h.valid_from <= d.day and h.valid_to >= d.day
-    group by d.day, h.role, h.city_id, h.county_id, h.school_id, h.class_id
+    inner join core_unit as u on h.unit_no = u.unit_no
+    group by d.day, u.role, u.city_id, u.county_id, u.school_id, u.class_id
     union all
     select
         day,
@@ -66,12 +63,12 @@ piece as (
     group by day, role, city_id, county_id, school_id, class_id
     union all
     select
-        day,
-        role,
-        city_id,
-        county_id,
-        school_id,
-        class_id,
+        e.day,
+        u.role,
+        u.city_id,
+        u.county_id,
+        u.school_id,
+        u.class_id,
         null as enrolled,
         0 as reported,
         0 as fever,
@@ -84,9 +81,11 @@ piece as (
         0 as temperature_n,
         count(*) as duplicate,
         0 as unmatched
-    from core_match
-    where recency > 1
-    group by day, role, city_id, county_id, school_id, class_id
+    from core_effective as e
+    inner join core_person as p on e.person_no = p.person_no
+    inner join core_unit as u on p.unit_no = u.unit_no
+    where e.recency > 1
+    group by e.day, u.role, u.city_id, u.county_id, u.school_id, u.class_id
     union all
     select
         day,

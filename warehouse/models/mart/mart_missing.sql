@@ -1,25 +1,27 @@
 -- model:  mart_missing
 -- grain:  person_id, day
 -- checks: unique(person_id, day), not_null(school_id, days_in_a_row)
--- stored: lake
--- per:    day and all later
--- sort:   county_id, school_id, class_id, person_id
--- why:    whom to chase. Days in a row count days on which anything was collected; a run that began before
---         the days rebuilt here goes on from what prior_missing says
-with calendar as (
+-- stored: view
+-- per:    day
+-- why:    whom to chase. Days in a row count days on which anything was collected. A day that came late may begin or
+--         end a run that later days tell of: core_run says so, and those days need not be written anew
+with run as (
     select
-        day,
-        row_number() over (order by day) as place
-    from batch_day
-),
-
-run as (
-    select
-        a.*,
-        c.place,
-        c.place - row_number() over (partition by a.person_id order by c.place) as island
+        a.person_id,
+        a.day,
+        a.role,
+        a.class_id,
+        a.school_id,
+        a.county_id,
+        a.city_id,
+        case when r.person_id is null then a.since else coalesce(r.since, r.next_day) end as since
     from core_absence as a
-    inner join calendar as c on a.day = c.day
+    left join core_run as r
+        on
+            a.person_id = r.person_id
+            and a.day > r.day
+            and a.day <= r.until
+            and a.since <= r.next_day
 )
 
 select
@@ -30,9 +32,8 @@ select
     run.school_id,
     run.county_id,
     run.city_id,
-    cast(
-        row_number() over (partition by run.person_id, run.island order by run.place)
-        + case when run.island = 0 then coalesce(before.days_in_a_row, 0) else 0 end as integer
-    ) as days_in_a_row
+    cast(here.place - began.place + 1 as integer) as days_in_a_row,
+    run.since
 from run
-left join prior_missing as before on run.person_id = before.person_id
+inner join core_day as here on run.day = here.day
+inner join core_day as began on run.since = began.day
