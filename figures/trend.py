@@ -17,6 +17,7 @@ from figures.theme import Theme, layout
 HEIGHT = 420
 PLOT_HEIGHT = 250  # what the range slider, title and margins leave of HEIGHT
 LABEL_HEIGHT = 15
+WIDEST_NAME = 120  # pixels of a name at the end of its line
 LONGEST_SHADED = 200  # days; beyond, weekends are too narrow to see
 # Apart from each other for colour-blind readers too, and in contrast to the paper of their theme.
 COLOURS = {
@@ -213,12 +214,21 @@ def _end_labels(lines: list[dict[str, Any]], look: TrendLook, text: Text) -> lis
     return labels
 
 
-def _short(name: str, most: int = 10) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+def _short(name: str) -> str:
+    """The name, cut to what a label has room for."""
+    kept = name
+    while _wide(kept) > WIDEST_NAME:
+        kept = kept.removesuffix("…")[:-1] + "…"
+    return kept
+
+
+def _wide(text: str) -> int:
+    """Pixels, nearly: a Chinese sign is as wide as it is high, a Latin letter about half of that."""
+    return sum(12 if ord(sign) > 0x2E7F else 7 for sign in text)
 
 
 def _label_room(lines: list[dict[str, Any]]) -> int:
     if len(lines) == 1:
         return 56
-    widest = max(sum(12 if ord(sign) > 255 else 7 for sign in _short(line["name"])) for line in lines)
+    widest = max(_wide(_short(line["name"])) for line in lines)
     return widest + 56
