@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +20,7 @@ from warehouse.snapshots import published
 
 COUNTS = ("rows_in", "loaded", "superseded", "refused", "blank", "unmatched")
 SHOWN = 12
+NAMES_WIDTH = 11  # what a terminal of 80 columns leaves beside the numbers of a city
 
 
 def night_summary(night: Night, data: Path, text: Text, out: Console) -> None:
@@ -75,8 +77,8 @@ def refusal(entry: FileEntry, text: Text) -> str:
 
 def _accounts(rows: Sequence[tuple[object, ...]], text: Text) -> Table:
     """Kind, source, files and row counts; with a last line that adds them up."""
-    table = Table()
-    table.add_column(text("night.say.kind"))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
+    table.add_column(text("night.say.kind"), min_width=NAMES_WIDTH, overflow="fold")
     for name in ("file", *COUNTS):
         table.add_column(text(f"night.say.{name}"), justify="right")
     sums = [0] * (len(COUNTS) + 1)

@@ -17,6 +17,7 @@ PAGES = {
     "map": "/map?show=cells",
     "questions": "/questions?q=contact_area",
     "data": "/data",
+    "sources": "/sources",
 }
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 

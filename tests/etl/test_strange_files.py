@@ -129,12 +129,26 @@ def test_a_question_that_is_missing_leaves_its_field_unknown(bureau: Bureau) -> 
     assert school_day(bureau.data, FIRST, ONE, "reported", "temperature_n") == (1, 0)
 
 
-def test_a_column_of_the_tool_itself_that_is_missing_is_named(bureau: Bureau) -> None:
+def test_without_a_column_of_the_tool_itself_the_answers_are_read_as_those_of_a_plain_table(
+    bureau: Bureau,
+) -> None:
     rows = [HEADER, *cells_of(answer(WANG, ONE))]
     bureau.cells("a.csv", [[*row[:2], *row[3:]] for row in rows])
+    assert loaded(bureau) == (1, 1, 0, 0, 0)
+    assert ask(bureau.data, "select source from etl_file where name = 'a.csv'") == [("plain",)]
+    (row,) = ask(
+        bureau.data,
+        "select name, day, temperature_c, extra from core_response join core_person using (person_id)",
+    )
+    assert row == (WANG.name, ONE, 36.5, {})
+
+
+def test_without_any_time_and_day_the_columns_that_are_missing_are_named(bureau: Bureau) -> None:
+    rows = [HEADER, *cells_of(answer(WANG, ONE))]
+    bureau.cells("a.csv", [[row[0], *row[2:10], *row[11:]] for row in rows])
     refused, reason, detail = state(bureau)
     assert (refused, reason) in (("refused", "missing_column"), ("refused", "unknown_layout"))
-    assert "所用时间" in str(detail) or "提交答卷时间" in str(detail)
+    assert "提交答卷时间" in str(detail) or "学生姓名" in str(detail)
 
 
 def test_a_header_merged_over_two_rows_under_a_title_is_found(bureau: Bureau) -> None:

@@ -13,13 +13,17 @@ from etl.formats.encodings import as_utf8
 TEXT = "姓名,体温\r\n张𬎆,36.5\r\n王小明é,36.6\r\n" * 3
 
 
-@pytest.mark.parametrize("piece", [1, 2, 3, 5, 64, 1 << 22])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+# a mark must lie within the first piece
+@pytest.mark.parametrize(
+    ("encoding", "piece"),
+    [
+        *((encoding, piece) for encoding in ("utf-8", "gb18030") for piece in (1, 2, 3, 5, 64, 1 << 22)),
+        *((encoding, piece) for encoding in ("utf-8-sig", "utf-16") for piece in (3, 5, 64, 1 << 22)),
+    ],
+)
 def test_a_text_is_read_in_its_encoding_wherever_the_pieces_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, piece: int
 ) -> None:
-    if (piece == 1 and encoding.startswith("utf-8-")) or (piece < 3 and encoding in ("utf-8-sig", "utf-16")):
-        pytest.skip("a mark must lie within the first piece")
     monkeypatch.setattr(encodings, "CHUNK", piece)
     path = tmp_path / "a.csv"
     path.write_bytes(TEXT.encode(encoding))
