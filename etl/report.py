@@ -77,7 +77,7 @@ def refusal(entry: FileEntry, text: Text) -> str:
 
 def _accounts(rows: Sequence[tuple[object, ...]], text: Text) -> Table:
     """Kind, source, files and row counts; with a last line that adds them up."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True, pad_edge=False)
     table.add_column(text("night.say.kind"), min_width=NAMES_WIDTH, overflow="fold")
     for name in ("file", *COUNTS):
         table.add_column(text(f"night.say.{name}"), justify="right")
