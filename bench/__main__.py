@@ -1,6 +1,7 @@
 """`python -m bench`: measures what the README promises, as one table; a slow machine is no failure."""
 
 import shutil
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from bench import baseline, browsing, history, loading
 from bench.measure import ROOT, Measured, Peak, run
+from bench.replay import p95, replay
 from bench.report import TITLES, write
 from bench.table import show
 from tests.serving import serving
@@ -19,6 +21,7 @@ WHOLE_TARGET_S = 180.0
 MILLION_TARGET_S = 60.0
 WIDTH = 150  # where the table is not cut, in a log too
 MILLION = 1_000_000
+SETTLED_S = 5.0  # after its start a server still asks the night for its sources
 
 
 Groups = dict[str, Callable[[], Iterator[Measured]]]
@@ -100,7 +103,7 @@ def _inbox(city: Path) -> str:
 
 def _served(city: Path, folder: Path, rounds: int, before_s: float) -> Iterator[Measured]:
     began = time.perf_counter()
-    with serving(city, folder / "gunicorn.log") as server, Peak(server.pid) as peak:
+    with serving(city, folder / "gunicorn.log") as server:
         first = browsing.first_page_s(server.url, began)
         yield Measured("serve, first page drawn", first, note="from the start of gunicorn, with sign-in")
         note = "simulate + nightly + serve"
@@ -113,14 +116,24 @@ def _served(city: Path, folder: Path, rounds: int, before_s: float) -> Iterator[
             target=browsing.CLICK_TARGET_S,
             note=f"median of {rounds}; slowest {seen.worst_s(name):.2f} s",
         )
+    yield from _callbacks(city, folder, seen)
+
+
+def _callbacks(city: Path, folder: Path, seen: browsing.Seen) -> Iterator[Measured]:
+    """The sitting's callbacks asked of a server that has seen none of its days; and what they took beside a browser."""
+    with serving(city, folder / "replay.log") as server, Peak(server.pid) as peak:
+        time.sleep(SETTLED_S)
+        times = replay(server.url, seen.asked)
     yield Measured(
         "callback, p95",
-        seen.p95_ms(),
+        p95(times),
         unit="ms",
         target=browsing.CALLBACK_TARGET_MS,
         peak_mb=peak.mb,
-        note=f"as the server tells it; median {seen.median_ms():.0f} ms, {len(seen.callbacks_ms)} of them",
+        note=f"as the server tells it, days not seen before; median {statistics.median(times):.0f} ms of {len(times)}",
     )
+    beside = f"the same while Chromium draws on the same cores; median {statistics.median(seen.callbacks_ms):.0f} ms"
+    yield Measured("callback beside a browser, p95", p95(seen.callbacks_ms), unit="ms", note=beside)
 
 
 def _against_baseline(city: Path, folder: Path, night: Measured) -> Iterator[Measured]:

@@ -41,10 +41,11 @@ SETTLED = f"""name => {{
 
 @dataclass
 class Seen:
-    """What one sitting gave: seconds from click to last chart by page, server time of every callback."""
+    """What one sitting gave: seconds from click to last chart by page; every callback and its server time."""
 
     clicks_s: dict[str, list[float]] = field(default_factory=dict)
     callbacks_ms: list[float] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def median_s(self, page: str) -> float:
         """The middle of the clicks on a page, in seconds."""
@@ -53,14 +54,6 @@ class Seen:
     def worst_s(self, page: str) -> float:
         """The slowest of the clicks on a page, in seconds."""
         return max(self.clicks_s[page])
-
-    def median_ms(self) -> float:
-        """The middle of the callbacks, in milliseconds."""
-        return statistics.median(self.callbacks_ms)
-
-    def p95_ms(self) -> float:
-        """The callback time that 95 % stay under, in milliseconds."""
-        return statistics.quantiles(self.callbacks_ms, n=20)[-1]
 
 
 @contextmanager
@@ -119,6 +112,7 @@ class Sitting:
         told = re.search(r"dur=([\d.]+)", response.headers.get("server-timing", ""))
         if "_dash-update-component" in response.url and told:
             self.seen.callbacks_ms.append(float(told[1]))
+            self.seen.asked.append(response.request.post_data or "")
 
 
 def first_page_s(url: str, began: float, user: str = "city") -> float:

@@ -47,7 +47,7 @@ def failed(key: str, **values: object) -> CheckFailed:
 
 def in_force() -> dict[str, Any]:
     """The sources as the next night will know them: `fingerprint`, `fields`, `sources`. Raises CheckFailed."""
-    return _kept(("in force", *_stamps()), [])
+    return _kept(("in force", *_settled()), [])
 
 
 def checked(
@@ -69,10 +69,15 @@ def checked(
 
 def _stamps() -> tuple[object, ...]:
     """What tells that nothing has changed that a check depends on."""
+    return (published(data_dir()), *_settled())
+
+
+def _settled() -> tuple[object, ...]:
+    """What tells that settings and profiles are as they were."""
     home = data_dir()
     files = [home / "settings.toml", *sorted((home / "sources").glob("*.toml"))]
     seen = [(p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in files if p.is_file()]
-    return (str(home), published(home), *seen)
+    return (str(home), *seen)
 
 
 def _kept(key: tuple[Any, ...], options: list[str]) -> dict[str, Any]:

@@ -16,15 +16,17 @@ from pages.questions_ask import (
     default_option,
     option_name,
     series,
+    span,
     title,
 )
 from pages.questions_charts import bars, lines
 from pages.questions_decide import deciding
 from pages.questions_units import by_units
 from pages.state import control
+from pages.written import once
 from warehouse.queries.data import sees_bureau
+from warehouse.queries.overview import totals
 from warehouse.queries.questions import Question, Wording
-from warehouse.queries.trends import daily
 
 
 def one_question(seen: View, ask: Ask, line: Line) -> list[Component]:
@@ -34,11 +36,14 @@ def one_question(seen: View, ask: Ask, line: Line) -> list[Component]:
     if long.empty:
         return [_head(seen, ask, line)]
     option = ask.option if ask.option in set(long["option"]) else default_option(long)
+    state = (seen.reach, question.question_id, ask.share, ask.role, *span(seen))
+    drawn = ("questions-lines", *state, seen.text.lang, seen.theme.name)  # the same on every day
     parts = [
         _head(seen, ask, line),
         html.Div(_controls(seen, ask, question, long, option), className="controls"),
         html.Div(
-            [bars(seen, ask, question, long, option), lines(seen, ask, question, long)], className="pair"
+            [bars(seen, ask, question, long, option), once(drawn, lambda: lines(seen, ask, question, long))],
+            className="pair",
         ),
         *by_units(seen, ask, question, option),
         *deciding(seen, question, long),
@@ -48,8 +53,7 @@ def one_question(seen: View, ask: Ask, line: Line) -> list[Component]:
 
 def _head(seen: View, ask: Ask, line: Line) -> Component:
     text, question = seen.text, line.question
-    role = ask.role or "all"
-    found = daily(seen.scope, [seen.place.unit_id], seen.day, seen.day, role=role)
+    found = totals(seen.scope, [seen.day], ask.role)
     reported = float(found["reported"].iloc[0]) if len(found) else np.nan
     told: list[Component] = [html.Strong(text.number(line.people), className="figure")]
     if line.people is None:

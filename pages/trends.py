@@ -18,7 +18,7 @@ from pages.asked import MOST_LINES, Ask, choices, classes_of, decimals_of, recko
 from pages.controls import chosen, dropdown_labels, field, radio, role_field
 from pages.frame import View, panel, register, shown
 from pages.state import ADDRESS, control
-from pages.written import Written
+from pages.written import Written, once
 from warehouse.queries.questions import question_of
 from warehouse.queries.trends import changed_questions, daily, daily_of, names_of
 
@@ -49,15 +49,17 @@ def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Writ
 def body(seen: View) -> list[Component]:
     """Controls, the lines, the heat map."""
     ask = Ask.of(seen)
+    drawn = ("trends-lines", seen.reach, seen.place.unit_id, ask, seen.text.lang, seen.theme.name)
     return [
         html.Div(_controls(seen, ask), className="controls"),
-        panel(
-            "",
-            graph(Id.chart, lines(seen, ask), HEIGHT, lang=seen.text.lang, config={"showTips": False}),
-            _under(seen, ask),
-        ),
+        panel("", once(drawn, lambda: _chart(seen, ask)), _under(seen, ask)),
         *_heat_panel(seen, ask),
     ]
+
+
+def _chart(seen: View, ask: Ask) -> Component:
+    """The lines, which are the same on every day."""
+    return graph(Id.chart, lines(seen, ask), HEIGHT, lang=seen.text.lang, config={"showTips": False})
 
 
 def lines(seen: View, ask: Ask) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from threading import Thread
 
 import dash
 from flask import Flask
@@ -11,6 +12,7 @@ from flask_login import login_user
 from access.accounts import ROLES, Account
 from access.session import Reader
 from common.errors import EpiDeskError
+from pages.checking import in_force
 from pages.view import PAGES
 from warehouse.queries.places import example_unit
 
@@ -36,6 +38,15 @@ def warm(web: Flask) -> None:
         for page in dash.page_registry.values():
             if page["name"] in {key for key, _, _ in PAGES}:
                 _draw(page)
+    Thread(target=_know_sources, name="know-sources", daemon=True).start()
+
+
+def _know_sources() -> None:
+    """Ask the night which sources are in force, which takes it half a second; the start need not wait for it."""
+    try:
+        in_force()
+    except Exception:
+        log.exception("the sources in force can't be told")
 
 
 def _draw(page: dict[str, object]) -> None:

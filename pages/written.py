@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from threading import Lock
-from typing import Any, NewType
+from typing import Any, NewType, cast
 
 import orjson
 from dash import html
@@ -20,7 +20,7 @@ from warehouse.promoted import decisions
 from warehouse.queries.base import current, data_dir
 
 KEPT = 100
-Written = NewType("Written", object)
+Written = NewType("Written", Component)
 """JSON of a component, or of a list of them, that stands where they would stand."""
 
 
@@ -54,7 +54,7 @@ def written(part: Component | list[Component]) -> Written:
 
     NaN becomes null. Raises TypeError for a value that JSON has no form for.
     """
-    return Written(orjson.Fragment(orjson.dumps(part, default=_plain, option=OPTIONS)))
+    return cast(Written, orjson.Fragment(orjson.dumps(part, default=_plain, option=OPTIONS)))
 
 
 def _plain(value: Any) -> Any:

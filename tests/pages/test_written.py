@@ -42,7 +42,7 @@ def test_a_component_is_written_as_dash_writes_it(part: Component) -> None:
 
 def test_what_was_written_stands_where_the_component_stood() -> None:
     inside = html.Ul([html.Li("a"), html.Li("b")])
-    assert as_dash(html.Div([inside])) == as_dash(html.Div([written(inside)]))  # type: ignore[list-item]
+    assert as_dash(html.Div([inside])) == as_dash(html.Div([written(inside)]))
 
 
 def test_a_plain_tag_is_the_component_without_its_checks() -> None:

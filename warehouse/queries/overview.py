@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from access.scope import Level, Scope
-from warehouse.queries.base import CACHE_ROWS, ask, data_dir, marks, scope_filter
+from warehouse.queries.base import ask, data_dir, marks, scope_filter
 from warehouse.snapshots import quiet_night
 
 SHOWN = ("reported", "fever", "contact_area", "contact_suspected", "suspected", "confirmed", "isolating")
@@ -30,7 +30,6 @@ def sums(counts: Sequence[str]) -> str:
 
 SUMS = sums(COUNTS)
 ROLES = ("student", "staff")
-MONTH = 31
 
 
 def mart(level: Level) -> tuple[str, Level]:
@@ -92,8 +91,9 @@ def units(scope: Scope, level: Level, days: Sequence[date], role: str | None = N
     table, grain = mart(level)
     condition, params = scope_filter(scope, grain)
     roles = roles_of(role)
-    many = ask(f"select count(distinct unit_id) n from {table} where {condition}", params)["n"][0]
-    span = _months(days) if many * MONTH <= CACHE_ROWS else (min(days), max(days))
+    span = (
+        _months(days) if len(days) > 2 else (min(days), max(days))
+    )  # a month of schools is too many for a pair
     parent = {"city": "n.parent_id", "county": "n.parent_id", "school": "n.county_id", "class": "n.school_id"}
     found = ask(
         f"""with summed as (select unit_id, day, {sums(SHOWN)} from {table} where {condition}
