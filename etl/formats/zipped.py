@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from etl.errors import FileRefused
 from etl.formats.base import Table, open_table
-from etl.formats.containers import require_no_bomb
+from etl.formats.containers import BROKEN, require_no_bomb
 from etl.workspace import workspace
 
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
@@ -85,7 +85,7 @@ def unpacked(archive: zipfile.ZipFile, member: str, folder: Path, path: Path) ->
                 if left < 0:
                     raise FileRefused("too_large", path.name, most=MOST_BYTES >> 30)
                 out.write(chunk)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except BROKEN as error:
         if isinstance(error, OSError) and shutil.disk_usage(folder).free < 1 << 20:
             raise
         raise FileRefused("damaged_archive", path.name, detail=str(error)[:120]) from error

@@ -15,6 +15,7 @@ from tests.etl.bureau import (
     ZHAO,
     Bureau,
     Pupil,
+    accounts,
     answer,
     ask,
     school_day,
@@ -154,3 +155,23 @@ def test_staff_go_by_number_within_their_school_and_else_by_school_and_name(data
 def test_what_was_typed_stays_beside_an_unmatched_row(data: Path) -> None:
     typed = "select name, number, school_name, class_name from core_unmatched where reason = 'precision_lost'"
     assert ask(data, typed) == [("王梓轩", "4.10105E+17", FIRST, "三年级1班")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["6.22202E+18", "1E18", "00000000000001E180", "9" * 19, "1_000_000_000_000", "-" * 18]
+)
+def test_a_staff_number_of_any_kind_is_held_against_the_list_and_stops_no_night(
+    tmp_path: Path, typed: str
+) -> None:
+    bureau = Bureau(tmp_path)
+    bureau.roster("学籍.csv")
+    bureau.staff("教职工.csv", [("张老师", "T001", FIRST)])
+    asked = ("教师姓名", "工号", "所在学校", "填报日期", "今日体温（℃）")
+    rows = [
+        {"提交答卷时间": "2020/3/2 08:00:00", "教师姓名": name, "工号": number, "所在学校": FIRST,
+         "填报日期": "2020-03-02", "今日体温（℃）": "36.5"} for name, number in (("张老师", "T001"), ("李老师", typed))
+    ]  # fmt: skip
+    bureau.wenjuanxing("教师健康.csv", rows, asked=asked)
+    run_night(bureau.data)
+    assert accounts(bureau.data)["教师健康.csv"] == (2, 2, 0, 0, 0)
+    assert school_day(bureau.data, FIRST, DAYS[0], "reported", "unmatched", role="staff") == (1, 1)

@@ -45,6 +45,7 @@ answer as (
         case when a.role = 'staff' then -1 else 1 end * (
             11 * try_cast(
                 case
+                    when translate(right(a.number, 18), '0123456789X', '') <> '' then null
                     when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2, 17)
                     when length(a.number) = 18 then substring(a.number, 1, 17)
                 end as bigint

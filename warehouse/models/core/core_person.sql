@@ -204,7 +204,7 @@ select
     row_number() over (order by county_id, school_id, class_id, role, person_id, valid_from) as person_no,
     dense_rank() over (order by county_id, school_id, class_id, role) as unit_no,
     case
-        when length(identity) = 18 then
+        when length(identity) = 18 and translate(identity, '0123456789X', '') = '' then
             case when role = 'staff' then -1 else 1 end * (
                 11 * try_cast(substring(identity, 1, 17) as bigint)
                 + case right(identity, 1) when 'X' then 10 else try_cast(right(identity, 1) as integer) end
