@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -160,9 +159,3 @@ def _any(masks: list[pa.Array], rows: int) -> pa.Array:
     for mask in masks:
         found = pc.or_(found, mask)
     return found
-
-
-def day_range(days: pa.Array) -> tuple[date, date] | None:
-    """The first and last of a date column; None when it is empty."""
-    ends = pc.min_max(days).as_py()
-    return None if ends["min"] is None else (ends["min"], ends["max"])

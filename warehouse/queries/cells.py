@@ -13,7 +13,6 @@ from access.scope import Scope
 from warehouse.queries.base import ask, scope_filter
 from warehouse.queries.overview import SUMS
 
-FINEST = 9
 RESOLUTIONS = (6, 7, 8, 9)
 
 _CELLS = """
