@@ -63,7 +63,9 @@ class Keep(_Table):
     days: float = Field(default=7, ge=0, description="a snapshot stays so many days after it ceased to serve")
     snapshots: int = Field(default=3, ge=1, description="and always so many of the newest")
     audit_days: int = Field(default=180, ge=180, description="entries of the audit, at least half a year")
-    personal_days: int = Field(default=0, ge=0, description="`etl retain`: answers by name; 0: as --days says")
+    personal_days: int = Field(
+        default=0, ge=0, description="`etl retain`: answers by name; 0: as --days says"
+    )
 
 
 class BureauSettings(_Table):
