@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from access import accounts as book
+from access.rights import ROLES
+from access.store import Store, store
 from common.errors import EpiDeskError
 from common.settings import app_settings
 
@@ -15,30 +17,30 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Accounts of 
 Data = Annotated[Path | None, typer.Option("--data", help="the data folder; unset: EPIDESK_DATA")]
 
 
-def _folder(data: Path | None) -> Path:
-    return data or app_settings().data
+def _store(data: Path | None) -> Store:
+    return store(data or app_settings().data)
 
 
 @app.command()
 def add(
     name: Annotated[str, typer.Argument(help="what they type to sign in")],
-    role: Annotated[str, typer.Option(help=f"one of {', '.join(book.ROLES)}")],
-    unit: Annotated[str, typer.Option(help="id of their region, school or class")],
+    role: Annotated[str, typer.Option(help=f"one of {', '.join(ROLES)}")],
+    unit: Annotated[list[str], typer.Option(help="id of their region, school or class; may be said again")],
     shown: Annotated[str, typer.Option("--shown", help="how the page addresses them")] = "",
     data: Data = None,
 ) -> None:
-    """Add an account, or replace it; asks for the password."""
+    """Add an account; asks for the password."""
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    account = book.add(_folder(data), name, role, unit, password, shown)
-    typer.echo(f"{account.user} may sign in as {account.role.key} of {account.unit}.")
+    account = book.add(_store(data), name, role, unit, password, shown)
+    typer.echo(f"{account.user} may sign in as {account.role.key} of {' '.join(account.unit_ids)}.")
 
 
 @app.command("list")
 def list_accounts(data: Data = None) -> None:
     """All accounts: name, role, unit."""
-    found = book.accounts(_folder(data))
+    found = book.accounts(_store(data))
     for account in found.values():
-        typer.echo(f"{account.user}\t{account.role.key}\t{account.unit}\t{account.name}")
+        typer.echo(f"{account.user}\t{account.role.key}\t{' '.join(account.unit_ids)}\t{account.name}")
     if not found:
         typer.echo("There are no accounts yet. Make one with `python -m access add NAME --role R --unit U`.")
 
@@ -46,7 +48,7 @@ def list_accounts(data: Data = None) -> None:
 @app.command()
 def remove(name: Annotated[str, typer.Argument()], data: Data = None) -> None:
     """Remove an account; its sessions end at once."""
-    book.remove(_folder(data), name)
+    book.remove(_store(data), name)
     typer.echo(f"{name} may no longer sign in.")
 
 

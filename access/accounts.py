@@ -1,164 +1,198 @@
-"""Who may sign in: accounts with a role and a unit, kept in `DIR/accounts.toml` with argon2id hashes.
-
-What a role may do stands in `ROLES`, in one table, so that it can be read and argued about.
-"""
+"""Who may sign in: accounts with a role and units, kept in the store with argon2id hashes."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import tempfile
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from datetime import UTC, datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from access.scope import Level, Scope
+from access import passwords
+from access.rights import LEVELS, ROLES, Level, Role
+from access.scope import Scope, scope_of
+from access.store import Store
+from access.tables import AccountRow, PastPassword, UnitRow
 from common.errors import BadAccounts
+from common.settings import BureauSettings, Policy
 
-FILE = "accounts.toml"
-SHORTEST_PASSWORD = 8
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
-_hasher = PasswordHasher()
-
-
-@dataclass(frozen=True)
-class Role:
-    """What a kind of reader may see and do within their unit."""
-
-    key: str
-    level: Level
-    may_see_names: bool
-    may_export: bool
-    may_confirm: bool = False
-    may_configure: bool = False
-
-
-# Names only for those who must reach the person: the officer who follows up cases, the school, the class. They are
-# also who may say whose an unmatched answer is. What holds for everybody (an indicator of the bureau's own) is decided
-# by those who answer for the whole bureau.
-ROLES: dict[str, Role] = {
-    role.key: role
-    for role in (
-        Role("province", "province", may_see_names=False, may_export=True, may_configure=True),
-        Role("city", "city", may_see_names=False, may_export=True, may_configure=True),
-        Role("officer", "city", may_see_names=True, may_export=True, may_confirm=True, may_configure=True),
-        Role("county", "county", may_see_names=False, may_export=True),
-        Role("school", "school", may_see_names=True, may_export=True, may_confirm=True),
-        Role("class", "class", may_see_names=True, may_export=True, may_confirm=True),
-    )
-}
+_REGION = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may sign in; `name` is how the page addresses them."""
+    """Somebody who may sign in, in units of one level; `name` is how the page addresses them."""
 
     user: str
     role: Role
-    unit: str
+    level: Level
+    unit_ids: tuple[str, ...]
     name: str
-    hash: str
+    hash: str = ""
+    changed_at: datetime | None = None
+    must_change: bool = False
+    locked: bool = False
+    second_factor: bool = False
+    subject: str | None = None
 
     @property
     def scope(self) -> Scope:
-        """All that the account may see."""
-        role = self.role
-        return Scope(
-            role.level,
-            (self.unit,),
-            role.key,
-            role.may_see_names,
-            role.may_export,
-            self.user,
-            role.may_confirm,
-            role.may_configure,
-        )
+        """All that the account may see and do."""
+        return scope_of(self.role, self.level, self.unit_ids, self.user)
 
 
-def accounts(data_dir: Path) -> dict[str, Account]:
-    """The accounts of a data folder by user; none without the file. Raises BadAccounts."""
-    path = data_dir / FILE
-    try:
-        stamp = path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return {}
-    return _read(path, stamp)
+def policy_of(store: Store) -> Policy:
+    """How the bureau guards its accounts."""
+    return BureauSettings.load(store.data).accounts
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, stamp: int) -> dict[str, Account]:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {user: _account(user, row) for user, row in table.items()}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise BadAccounts(
-            f"The accounts can't be read: {error!r}",
-            str(path),
-            "Correct the file, or add the account again with `python -m access add`.",
-            zh=f"账号文件无法读取（{path.name}）。请改正，或用 python -m access add 重新添加。",
-        ) from error
+def accounts(store: Store) -> dict[str, Account]:
+    """All accounts by user, in order of their names."""
+    with store.reading() as session:
+        rows = session.scalars(select(AccountRow).order_by(AccountRow.user))
+        return {row.user: account_of(row) for row in rows}
 
 
-def _account(user: str, row: dict[str, str]) -> Account:
-    return Account(user, ROLES[row["role"]], row["unit"], row.get("name", user), row["password"])
+def account(store: Store, user: str) -> Account | None:
+    """The account of that user; None when there is none."""
+    with store.reading() as session:
+        row = session.get(AccountRow, user)
+        return None if row is None else account_of(row)
 
 
-def verified(account: Account | None, password: str) -> bool:
+def account_of(row: AccountRow) -> Account:
+    """The account as the program knows it. Raises BadAccounts for a role or level that no longer exists."""
+    role, level = ROLES.get(row.role), next((one for one in LEVELS if one == row.level), None)
+    if role is None or level is None:
+        raise BadAccounts(f"The account has an unknown role or level: {row.role}, {row.level}", row.user)
+    return Account(
+        row.user,
+        role,
+        level,
+        tuple(unit.unit_id for unit in row.units),
+        row.name,
+        row.hash,
+        row.changed_at,
+        row.must_change,
+        row.locked,
+        row.totp_secret is not None,
+        row.subject,
+    )
+
+
+def verified(one: Account | None, password: str) -> bool:
     """Whether the password is the account's. An unknown account takes as long as a wrong password."""
-    try:
-        _hasher.verify(account.hash if account else _nobody(), password)
-    except (Argon2Error, InvalidHashError):
-        return False
-    return account is not None
+    return passwords.fits(one.hash if one else None, password)
 
 
-@lru_cache(maxsize=1)
-def _nobody() -> str:
-    return _hasher.hash(os.urandom(16).hex())
+def level_of(role: Role, unit_ids: Sequence[str]) -> Level:
+    """The level of an account's units, by the role, or by their codes (GB/T 2260). Raises BadAccounts."""
+    if len(role.levels) == 1:
+        return role.levels[0]
+    levels = {_region_level(unit) for unit in unit_ids}
+    level = levels.pop() if len(levels) == 1 else None
+    if level not in role.levels:
+        raise BadAccounts(
+            f"The units of this role are {', '.join(role.levels)} codes of six digits, all of one level",
+            ", ".join(unit_ids),
+            zh=f"该角色的单位须为同一级别的六位行政区划代码（{'、'.join(unit_ids)}）。",
+        )
+    return level
 
 
-def add(data_dir: Path, user: str, role: str, unit: str, password: str, name: str = "") -> Account:
-    """Add an account or replace one, atomically. Raises BadAccounts for what will not do."""
+def _region_level(unit_id: str) -> Level | None:
+    if not _REGION.fullmatch(unit_id):
+        return None
+    return "province" if unit_id.endswith("0000") else "city" if unit_id.endswith("00") else "county"
+
+
+def add(
+    store: Store,
+    user: str,
+    role: str,
+    unit_ids: Sequence[str],
+    password: str,
+    name: str = "",
+    *,
+    must_change: bool = False,
+    by: str = "",
+) -> Account:
+    """Add an account. Raises BadAccounts for what won't do, and for a name that is taken."""
+    units = _checked(user, role, unit_ids)
+    passwords.check(policy_of(store), user, password)
+    level, now = level_of(ROLES[role], units), datetime.now(UTC)
+    row = AccountRow(user=user, role=role, level=level, name=name or user, hash=passwords.hashed(password))
+    row.changed_at, row.must_change, row.locked, row.totp_step = now, must_change, False, 0
+    row.created_at, row.created_by = now, by
+    row.units = [UnitRow(unit_id=unit, place=place) for place, unit in enumerate(units)]
+    with store.session() as session:
+        if session.get(AccountRow, user) is not None:
+            raise BadAccounts(
+                "There is an account of that name already", user, zh=f"已有同名账号（{user}）。"
+            )
+        session.add(row)
+    return account_of(row)
+
+
+def _checked(user: str, role: str, unit_ids: Sequence[str]) -> list[str]:
+    """The units, each once; raises BadAccounts."""
     if not _NAME.fullmatch(user):
-        raise BadAccounts("A name has small letters, digits, dots and dashes, at most 40", user)
+        raise BadAccounts(
+            "A name has small letters, digits, dots and dashes, at most 40",
+            user,
+            zh=f"账号名只能用小写字母、数字、点和短横，最多 40 个字符（{user}）。",
+        )
     if role not in ROLES:
-        raise BadAccounts("There is no such role", role, f"Choose one of {', '.join(ROLES)}.")
-    if not unit:
-        raise BadAccounts("An account needs a unit", user, "Give the id of a region, school or class.")
-    if len(password) < SHORTEST_PASSWORD:
-        raise BadAccounts(f"A password has at least {SHORTEST_PASSWORD} characters", user)
-    account = Account(user, ROLES[role], unit, name or user, _hasher.hash(password))
-    _write(data_dir, {**accounts(data_dir), user: account})
-    return account
+        raise BadAccounts(
+            "There is no such role",
+            role,
+            f"Choose one of {', '.join(ROLES)}.",
+            zh=f"没有这个角色（{role}）。",
+        )
+    units = list(dict.fromkeys(unit.strip() for unit in unit_ids if unit.strip()))
+    if not units:
+        raise BadAccounts(
+            "An account needs a unit",
+            user,
+            "Give the id of a region, school or class.",
+            zh=f"账号须有单位（{user}）。请填行政区划代码、学校标识码或班级编码。",
+        )
+    return units
 
 
-def remove(data_dir: Path, user: str) -> None:
+def set_password(store: Store, user: str, password: str, *, must_change: bool = False) -> None:
+    """Give an account another password, unlike its last ones. Raises BadAccounts."""
+    policy = policy_of(store)
+    with store.session() as session:
+        row = found(session, user)
+        past = session.scalars(
+            select(PastPassword).where(PastPassword.user == user).order_by(PastPassword.id.desc())
+        ).all()
+        known = [row.hash, *(one.hash for one in past)][: policy.history]
+        passwords.check(policy, user, password, known)
+        session.add(PastPassword(user=user, hash=row.hash))
+        for old in past[max(policy.history - 1, 0) :]:
+            session.delete(old)
+        row.hash, row.changed_at, row.must_change = passwords.hashed(password), datetime.now(UTC), must_change
+
+
+def found(session: Session, user: str) -> AccountRow:
+    """The row of an account. Raises BadAccounts when there is none of that name."""
+    row = session.get(AccountRow, user)
+    if row is None:
+        raise BadAccounts(
+            "There is no such account",
+            user,
+            "`python -m access list` names them all.",
+            zh=f"没有这个账号（{user}）。",
+        )
+    return row
+
+
+def remove(store: Store, user: str) -> None:
     """Remove an account; its sessions end at once. Raises BadAccounts when there is none of that name."""
-    kept = dict(accounts(data_dir))
-    if user not in kept:
-        raise BadAccounts("There is no such account", user, "`python -m access list` names them all.")
-    del kept[user]
-    _write(data_dir, kept)
-
-
-def _write(data_dir: Path, kept: dict[str, Account]) -> None:
-    data_dir.mkdir(parents=True, exist_ok=True)
-    lines = ["# Made by `python -m access`; passwords are argon2id hashes.", ""]
-    for user, account in sorted(kept.items()):
-        row = {
-            "role": account.role.key,
-            "unit": account.unit,
-            "name": account.name,
-            "password": account.hash,
-        }
-        lines += [f"[{json.dumps(user)}]"]
-        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in row.items()] + [""]
-    handle, temporary = tempfile.mkstemp(dir=data_dir, prefix=".accounts-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines))
-    os.replace(temporary, data_dir / FILE)
+    with store.session() as session:
+        session.delete(found(session, user))

@@ -1,4 +1,4 @@
-"""Demo accounts: one for each role, for the invented city only.
+"""Demo accounts: one for each kind of reader, for the invented city only.
 
 They exist where EPIDESK_DEMO or the data folder's settings say so, and nowhere else.
 """
@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from access.accounts import ROLES, Role
+from access.rights import ROLES, Level, Role
 from common.settings import BureauSettings, app_settings
 
 PASSWORD = "demo"
+DEMO: dict[str, Level] = {
+    "province": "province",
+    "city": "city",
+    "officer": "city",
+    "analyst": "city",
+    "steward": "city",
+    "county": "county",
+    "school": "school",
+    "class": "class",
+    "admin": "city",
+    "auditor": "city",
+}
+"""The demo accounts, each named as its role, and the level at which they are."""
 
 
 def demo_allowed(data_dir: Path) -> bool:
@@ -21,4 +34,4 @@ def demo_allowed(data_dir: Path) -> bool:
 
 def demo_role(user: str) -> Role | None:
     """The role of a demo account, which bears the role's name; None for any other name."""
-    return ROLES.get(user)
+    return ROLES[user] if user in DEMO else None

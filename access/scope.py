@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
+from access.rights import LEVELS, Level, Right, Role
 from common.errors import NotInScope
 
-Level = Literal["province", "city", "county", "school", "class"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+__all__ = ["LEVELS", "Level", "Scope", "below", "scope_of"]
 
 
 def below(level: Level) -> Level | None:
@@ -20,16 +19,53 @@ def below(level: Level) -> Level | None:
 
 @dataclass(frozen=True)
 class Scope:
-    """The units of a reader (or the part of them they look at),and what they may do there."""
+    """The units of a reader, one or several of one level (or the part of them they look at), and their rights."""
 
     level: Level
     unit_ids: tuple[str, ...]
     role: str
-    may_see_names: bool
-    may_export: bool
     user: str
-    may_confirm: bool = False
-    may_configure: bool = False
+    rights: frozenset[Right]
+
+    @property
+    def may_view(self) -> bool:
+        """Whether they see counts and rates; who may not sees nothing of the data."""
+        return "view" in self.rights
+
+    @property
+    def may_see_names(self) -> bool:
+        """Whether they may see names and numbers."""
+        return "names" in self.rights
+
+    @property
+    def may_see_rows(self) -> bool:
+        """Whether they may see single answers, without names unless `may_see_names`."""
+        return "rows" in self.rights
+
+    @property
+    def may_export(self) -> bool:
+        """Whether they may take files away."""
+        return "export" in self.rights
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether they may say whose an unmatched answer is."""
+        return "confirm" in self.rights
+
+    @property
+    def may_configure(self) -> bool:
+        """Whether they may say what holds for everybody: sources, questions, settings."""
+        return "configure" in self.rights
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether they may make and change accounts."""
+        return "manage" in self.rights
+
+    @property
+    def may_audit(self) -> bool:
+        """Whether they may read the log."""
+        return "audit" in self.rights
 
     def narrow(self, level: Level, unit_id: str, path: Sequence[str]) -> Scope:
         """The part of this scope that is the unit `unit_id`.
@@ -45,3 +81,8 @@ class Scope:
                 zh=f"该单位（{unit_id}）不在您的账号范围内。请返回本单位，或申请相应账号。",
             )
         return replace(self, level=level, unit_ids=(unit_id,))
+
+
+def scope_of(role: Role, level: Level, unit_ids: Sequence[str], user: str) -> Scope:
+    """All that somebody of this role may see and do in these units of `level`."""
+    return Scope(level, tuple(unit_ids), role.key, user, role.rights)

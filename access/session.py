@@ -35,8 +35,8 @@ class Reader(UserMixin):  # type: ignore[misc]
 
 
 def mark(account: Account) -> str:
-    """A short text that changes with the password, the role and the unit of an account."""
-    told = f"{account.hash}|{account.role.key}|{account.unit}"
+    """A short text that changes with the password, the role and the units of an account."""
+    told = f"{account.hash}|{account.role.key}|{account.level}|{account.unit_ids}|{account.locked}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -48,7 +48,11 @@ class NotInScope(EpiDeskError):
 
 
 class BadAccounts(EpiDeskError):
-    """The accounts file can't be used, or an account asked for doesn't exist."""
+    """The accounts file can't be used, or what is asked of an account won't do."""
+
+
+class BadStore(EpiDeskError):
+    """The database of accounts and sessions can't be opened."""
 
 
 class BadDecision(EpiDeskError):

@@ -29,6 +29,9 @@ class AppSettings(BaseSettings):
     night_memory: str = Field(
         default="", description="DuckDB memory of the night; unset: a quarter of the machine, at most 1.2GB"
     )
+    store: str = Field(
+        default="", description="database of accounts and sessions; empty: SQLite in the data folder"
+    )
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
     audit_key: str = Field(default="", description="key of the audit's seals; empty: kept in DIR/.audit-key")
     audit_head: Path | None = Field(
@@ -68,6 +71,25 @@ class Keep(_Table):
     )
 
 
+class Policy(_Table):
+    """How accounts are guarded. The defaults are those of MLPS 2.0 (GB/T 22239-2019, level 3: 8.1.4.1)."""
+
+    shortest_password: int = Field(default=8, ge=8, description="characters of a password, at least")
+    kinds: int = Field(
+        default=3, ge=1, le=4, description="of small letters, capitals, digits and others, at least"
+    )
+    history: int = Field(default=5, ge=0, description="a new password is none of the last so many")
+    password_days: int = Field(default=90, ge=0, description="then it must be changed; 0: never")
+    tries: int = Field(default=5, ge=1, description="failed sign-ins that close an account for a while")
+    lock_minutes: float = Field(default=30, gt=0, description="that while")
+    idle_minutes: float = Field(default=30, gt=0, description="a session without a click ends")
+    longest_hours: float = Field(default=12, gt=0, description="a session ends, clicks or not")
+    first_change: bool = Field(
+        default=True, description="a password that somebody else set is changed at sign-in"
+    )
+    second_factor: list[str] = Field(default=[], description="roles that sign in with a second factor")
+
+
 class BureauSettings(_Table):
     """What `DIR/settings.toml` may say; all of it optional."""
 
@@ -79,6 +101,7 @@ class BureauSettings(_Table):
     weights: dict[str, float] = {}
     calendar: Calendar = Calendar()
     keep: Keep = Keep()
+    accounts: Policy = Policy()
 
     @classmethod
     def load(cls, data_dir: Path) -> BureauSettings:

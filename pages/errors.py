@@ -10,7 +10,7 @@ from dash.exceptions import DashException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from common.errors import BadAccounts, BrokenSnapshot, EpiDeskError, NoSnapshot, NotInScope
+from common.errors import BadAccounts, BadStore, BrokenSnapshot, EpiDeskError, NoSnapshot, NotInScope
 from pages.view import current_text
 
 log = logging.getLogger("epidesk")
@@ -20,6 +20,7 @@ _STATUS: dict[type[EpiDeskError], int] = {
     NoSnapshot: 503,
     BrokenSnapshot: 503,
     BadAccounts: 503,
+    BadStore: 503,
 }
 
 

@@ -9,9 +9,11 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from access.accounts import ROLES, Account, Role, accounts, verified
-from access.demo import PASSWORD, demo_allowed, demo_role
+from access.accounts import Account, account, accounts, verified
+from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
+from access.rights import Level
 from access.session import Reader, safe_next, same_origin
+from access.store import store
 from access.throttle import Throttle
 from common.errors import EpiDeskError
 from pages.view import current_text, current_theme
@@ -40,21 +42,21 @@ def load(reader_id: str) -> Reader | None:
 
 
 def _known(user: str) -> Reader | None:
-    account = accounts(data_dir()).get(user)
-    return Reader(account) if account else None
+    known = account(store(data_dir()), user)
+    return Reader(known) if known and not known.locked else None
 
 
 def _demo_reader(user: str) -> Reader | None:
     role = demo_role(user) if demo_allowed(data_dir()) else None
     if role is None:
         return None
-    name = current_text()(f"login.role.{role.key}")
-    return Reader(Account(user, role, _demo_unit(role), name, ""), demo=True)
+    name, level = current_text()(f"login.role.{role.key}"), DEMO[user]
+    return Reader(Account(user, role, level, (_demo_unit(level),), name), demo=True)
 
 
-def _demo_unit(role: Role) -> str:
+def _demo_unit(level: Level) -> str:
     try:
-        return example_unit(role.level) or ""
+        return example_unit(level) or ""
     except EpiDeskError:
         return ""  # nothing to show yet; every page says so
 
@@ -95,24 +97,24 @@ def sign_out() -> BaseResponse:
 
 
 def _checked(user: str, password: str) -> Reader | None:
-    account = accounts(data_dir()).get(user)
-    if account is None and password == PASSWORD and (demo := _demo_reader(user)):
+    known = account(store(data_dir()), user)
+    if known is None and password == PASSWORD and (demo := _demo_reader(user)):
         return demo
-    return Reader(account) if verified(account, password) and account else None
+    return Reader(known) if verified(known, password) and known and not known.locked else None
 
 
 def _cards() -> list[Card]:
     if not demo_allowed(data_dir()):
         return []
     text = current_text()
-    units = {role.key: _demo_unit(role) for role in ROLES.values()}
+    units = {user: _demo_unit(level) for user, level in DEMO.items()}
     try:
         names = {unit: _named(unit) for unit in units.values() if unit}
     except EpiDeskError:
         names = {}
     return [
         Card(key, text(f"login.role.{key}"), names.get(units[key], ""), text(f"login.note.{key}"))
-        for key in ROLES
+        for key in DEMO
     ]
 
 
@@ -132,7 +134,7 @@ def _page(problem: str = "") -> str:
         "problem": text(problem) if problem else "",
         "cards": _cards(),
         "password": PASSWORD,
-        "nobody": not (demo_allowed(data_dir()) or accounts(data_dir())),
+        "nobody": not (demo_allowed(data_dir()) or accounts(store(data_dir()))),
         "user": request.form.get("username", ""),
     }
     return render_template("login.html", **given)

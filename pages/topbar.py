@@ -108,7 +108,7 @@ def _account(text: Text) -> Component:
     account = current_user.account
     rows: list[Any] = [
         html.Div([html.Strong(account.name), html.Span(text(f"login.role.{account.role.key}"))]),
-        html.Div(text("frame.names" if account.role.may_see_names else "frame.masked"), className="note"),
+        html.Div(text("frame.names" if current_scope().may_see_names else "frame.masked"), className="note"),
         html.Button(text("frame.keys.open"), **data(act="keys")),
         html.Form(
             html.Button([icon("out"), text("frame.sign_out")], type="submit"), action="/logout", method="POST"

@@ -9,7 +9,8 @@ import dash
 from flask import Flask
 from flask_login import login_user
 
-from access.accounts import ROLES, Account
+from access.accounts import Account
+from access.rights import ROLES
 from access.session import Reader
 from common.errors import EpiDeskError
 from pages.checking import in_force
@@ -34,7 +35,7 @@ def warm(web: Flask) -> None:
     if city is None:
         return
     with web.test_request_context("/"):
-        login_user(Reader(Account("", ROLES["city"], city, "", "")))
+        login_user(Reader(Account("", ROLES["city"], "city", (city,), "")))
         for page in dash.page_registry.values():
             if page["name"] in {key for key, _, _ in PAGES}:
                 _draw(page)

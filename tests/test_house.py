@@ -22,7 +22,11 @@ UNFINISHED = re.compile(r"\b(?:T[O]DO|F[I]XME|X[X]X|lorem i[p]sum|coming s[o]on)
 OFF_HOST = re.compile(
     r"(?:https?:)?//(?!127\.0\.0\.1|localhost|www\.w3\.org)[\w-]+\.[\w.-]*\w", re.IGNORECASE
 )
-NEEDED_UNNAMED = {"gunicorn", "plotly"}  # started from the shell; drawn with by dash
+NEEDED_UNNAMED = {
+    "gunicorn",
+    "plotly",
+    "psycopg",
+}  # started from the shell; drawn with by dash; named by an address
 
 
 def test_the_top_level_holds_the_agreed_folders_and_no_other() -> None:

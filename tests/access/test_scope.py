@@ -7,7 +7,7 @@ import pytest
 from access.scope import Scope, below
 from common.errors import NotInScope
 
-COUNTY = Scope("county", ("410105",), "county", may_see_names=False, may_export=True, user="wang")
+COUNTY = Scope("county", ("410105",), "county", "wang", frozenset({"view", "export"}))
 
 
 def test_a_county_narrows_to_its_school() -> None:

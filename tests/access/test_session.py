@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask, request
 
-from access.accounts import ROLES, Account
+from access.accounts import Account
+from access.rights import ROLES
 from access.session import Reader, safe_next, same_origin, secret
 
-WANG = Account("wang", ROLES["county"], "410105", "王主任", "$argon2id$one")
+WANG = Account("wang", ROLES["county"], "county", ("410105",), "王主任", "$argon2id$one")
 
 
 def test_all_workers_get_one_secret_that_only_the_owner_reads(tmp_path: Path) -> None:
@@ -65,6 +66,8 @@ def test_a_form_comes_from_a_page_of_this_host(headers: dict[str, str], same: bo
         assert same_origin(request) is same
 
 
-@pytest.mark.parametrize("change", [{"hash": "$argon2id$two"}, {"unit": "410103"}, {"role": ROLES["city"]}])
+@pytest.mark.parametrize(
+    "change", [{"hash": "$argon2id$two"}, {"unit_ids": ("410103",)}, {"role": ROLES["city"]}]
+)
 def test_a_changed_account_ends_older_sessions(change: dict[str, object]) -> None:
     assert Reader(replace(WANG, **change)).get_id() != Reader(WANG).get_id()  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from access.scope import Scope
+from access.rights import ROLES
+from access.scope import Scope, scope_of
 from common.errors import NotInScope
 from etl.nightly import run_night
 from tests.etl.bureau import (
@@ -33,9 +34,9 @@ CHEN = Pupil("陈晓芸", 7)
 TWIN_A, TWIN_B = Pupil("张伟", 11), Pupil("张伟", 12)
 CLASS = [WANG, LI, ZHAO, CHEN, TWIN_A, TWIN_B, Pupil("钱多多", 4, SECOND)]
 WRONG = WANG.number[:-1] + ("1" if WANG.number[-1] != "1" else "2")
-HEAD = Scope("school", (CODES[FIRST],), "school", True, True, "head", True)
-OFFICER = Scope("city", ("410100",), "officer", True, True, "officer", True)
-OTHER_HEAD = Scope("school", (CODES[SECOND],), "school", True, True, "other", True)
+HEAD = scope_of(ROLES["school"], "school", (CODES[FIRST],), "head")
+OFFICER = scope_of(ROLES["officer"], "city", ("410100",), "officer")
+OTHER_HEAD = scope_of(ROLES["school"], "school", (CODES[SECOND],), "other")
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_whoever_has_left_gets_no_answer_by_a_decision(bureau: Bureau) -> None:
 
 def test_only_who_may_and_whose_row_and_person_it_is_decides(bureau: Bureau) -> None:
     row, wang = row_of(bureau.data, WANG.name, DAYS[1]), person(bureau.data, WANG)
-    reader = Scope("city", ("410100",), "city", False, True, "director")
+    reader = scope_of(ROLES["city"], "city", ("410100",), "director")
     for scope, asked in (
         (OTHER_HEAD, wang),
         (reader, wang),

@@ -169,9 +169,9 @@ def test_no_other_file_can_be_asked_for(bureau: Bureau, signed: Signed) -> None:
 
 
 def test_a_preview_says_what_the_night_would_do_and_writes_nothing(bureau: Bureau, signed: Signed) -> None:
-    before = sorted(bureau.data.rglob("*"))
     search = f"?file={file_id(bureau, '晨检.csv')}"
     client = signed("city")
+    before = sorted(bureau.data.rglob("*"))
     text = said(act(client, "preview", search, {4: "contact_area"}))
     assert "3 行：可载入 3，退回 0，空白 0" in text
     assert "1 处答案看不懂" in text

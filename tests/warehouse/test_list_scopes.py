@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from access.rights import Right
 from access.scope import LEVELS, Level, Scope
 from warehouse.queries import base
 from warehouse.queries.cells import RESOLUTIONS, cell_summary, cells, school_points
@@ -14,6 +15,7 @@ from warehouse.queries.places import example_unit
 from warehouse.queries.trends import daily, daily_of, names_of
 
 WHOLE = ("province", "city")
+READS: frozenset[Right] = frozenset({"view", "rows", "export"})
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +26,8 @@ def city(small_city: Path) -> None:
 def reader(level: Level, *, names: bool = False) -> Scope:
     unit = example_unit(level)
     assert unit is not None
-    return Scope(level, (unit,), level, names, True, "tester")
+    rights: frozenset[Right] = READS | {"names"} if names else READS
+    return Scope(level, (unit,), level, "tester", rights)
 
 
 def day() -> pd.Timestamp:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from access.accounts import ROLES, Account
-from access.scope import Scope
+from access.rights import ROLES
+from access.scope import Scope, scope_of
 from tests import town
 from warehouse.promoted import decide_same, promote
 from warehouse.queries.options import answered, by_day, by_unit
@@ -25,7 +25,7 @@ UNITS = {
 
 
 def scope(role: str) -> Scope:
-    return Account(role, ROLES[role], UNITS[role], "", "").scope
+    return scope_of(ROLES[role], ROLES[role].levels[0], (UNITS[role],), role)
 
 
 def on_last_day(frame: pd.DataFrame) -> dict[str, tuple[float, float]]:
@@ -96,7 +96,7 @@ def test_classes_are_counted_from_their_answers() -> None:
 
 @pytest.mark.usefixtures("served")
 def test_nobody_counts_beyond_their_scope() -> None:
-    elsewhere = Account("b", ROLES["school"], town.B, "", "").scope
+    elsewhere = scope_of(ROLES["school"], "school", (town.B,), "b")
     assert by_day(elsewhere, the(town.DRUG), town.DAYS[0], town.LAST).empty
     assert answered(elsewhere, town.DAYS[0], town.LAST).empty
     assert set(answered(scope("county"), town.LAST, town.LAST)["people"]) == {6.0}

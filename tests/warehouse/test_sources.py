@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from access.rights import Right
 from access.scope import Level, Scope
 from tests import town
 from warehouse.known import known_names
@@ -40,7 +41,8 @@ def nights(served: Path) -> Path:
 
 def scope(level: Level = "city", unit: str = town.CITY, *, may: bool = True) -> Scope:
     """A reader of one unit."""
-    return Scope(level, (unit,), level, False, True, "tester", may_configure=may)
+    rights: frozenset[Right] = frozenset({"view", "configure"} if may else {"view"})
+    return Scope(level, (unit,), level, "tester", rights)
 
 
 OTHERS = [scope(may=False), scope("county", town.JINSHUI), scope("school", town.A), scope("city", "410200")]

@@ -15,7 +15,9 @@ from warehouse.queries.students import masked_name, masked_number, students
 
 
 def test_a_teacher_sees_names_and_answers_of_the_class(served: Path) -> None:
-    found = students(replace(scope("class", town.A1), may_see_names=True), town.A1, town.LAST)
+    found = students(
+        replace(scope("class", town.A1), rights=frozenset({"view", "names"})), town.A1, town.LAST
+    )
     assert list(found["name"]) == ["王梓轩", "李明", "欧阳子涵", "=1+1"]
     assert list(found["reported"]) == [True, False, True, True]
     assert found["days_in_a_row"][1] == 2 and pd.isna(found["days_in_a_row"][0])

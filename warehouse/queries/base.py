@@ -189,8 +189,13 @@ def scope_filter(scope: Scope, grain: Level | None = None) -> tuple[str, list[ob
 
     Without `grain` the table has columns `county_id`, and `school_id` or `class_id` where a school or a class
     may ask for it. With `grain` it is a mart by `unit_id` of that level (mart_school_day: "school"). A scope
-    finer than the grain sees nothing: a county's total is not a teacher's to read.
+    finer than the grain sees nothing: a county's total is not a teacher's to read. Nor does who may not view.
     """
+    return units_filter(scope, grain) if scope.may_view else ("false", [])
+
+
+def units_filter(scope: Scope, grain: Level | None = None) -> tuple[str, list[object]]:
+    """The condition of `scope_filter` for what everybody may know of the units of `scope`: that they exist."""
     ids: list[object] = list(scope.unit_ids)
     order = ("province", "city", "county", "school", "class")
     if not ids or (grain and order.index(grain) < order.index(scope.level)):

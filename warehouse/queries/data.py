@@ -6,6 +6,7 @@ import pandas as pd
 
 from access.scope import Scope
 from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.places import way
 
 SHOWN = 5_000
 
@@ -28,9 +29,8 @@ def sees_bureau(scope: Scope) -> bool:
     unit.
     """
     whole = meta().get("region", "")
-    if scope.level == "province":
-        return True
-    return scope.level in ("city", "county") and whole in scope.unit_ids
+    above = {crumb.unit_id for crumb in way(whole)}
+    return scope.may_view and not {whole, *above}.isdisjoint(scope.unit_ids)
 
 
 def runs(scope: Scope) -> pd.DataFrame:

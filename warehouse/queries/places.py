@@ -7,7 +7,7 @@ from typing import Any
 
 from access.scope import Level, Scope, below
 from common.errors import NotInScope
-from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.base import ask, units_filter
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,10 @@ def search(scope: Scope, words: str, limit: int = 12) -> list[dict[str, Any]]:
     like = "%" + "%".join(_literal(word) for word in words.split()) + "%"
     if like == "%%":
         return []
-    county, county_ids = scope_filter(scope, "county")
+    county, county_ids = units_filter(scope, "county")
     counties = county.replace("unit_id in", "region_id in", 1)
-    school, school_ids = scope_filter(scope) if scope.level != "class" else ("false", [])
-    klass, class_ids = scope_filter(scope)
+    school, school_ids = units_filter(scope) if scope.level != "class" else ("false", [])
+    klass, class_ids = units_filter(scope)
     sql = _SEARCH.format_map(
         {
             "county": counties,

@@ -1,0 +1,69 @@
+"""Passwords: kept as argon2id hashes, checked against the bureau's policy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from common.errors import BadAccounts
+from common.settings import Policy
+
+LONGEST = 200
+_hasher = PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash of a password."""
+    return _hasher.hash(password)
+
+
+def fits(hash_: str | None, password: str) -> bool:
+    """Whether the password is that of the hash. Without a hash it takes as long as a wrong password."""
+    try:
+        _hasher.verify(hash_ or _nobody(), password)
+    except (Argon2Error, InvalidHashError):
+        return False
+    return hash_ is not None
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    return _hasher.hash(os.urandom(16).hex())
+
+
+def kinds(password: str) -> int:
+    """How many of the four kinds of characters it has: small letters, capitals, digits, others."""
+    tests = (str.islower, str.isupper, str.isdecimal)
+    found = [next((n for n, test in enumerate(tests) if test(one)), len(tests)) for one in password]
+    return len(set(found))
+
+
+def check(policy: Policy, user: str, password: str, past: Iterable[str] = ()) -> None:
+    """Raise BadAccounts for a password that won't do; `past` are hashes of those that may not come again."""
+    if not policy.shortest_password <= len(password) <= LONGEST:
+        raise BadAccounts(
+            f"A password has {policy.shortest_password} to {LONGEST} characters",
+            user,
+            zh=f"密码须有 {policy.shortest_password} 至 {LONGEST} 个字符（{user}）。",
+        )
+    if kinds(password) < policy.kinds:
+        raise BadAccounts(
+            f"A password has {policy.kinds} of four kinds of characters",
+            user,
+            "Mix small letters, capitals, digits and other characters.",
+            zh=f"密码须含小写字母、大写字母、数字、其他符号中的至少 {policy.kinds} 种（{user}）。",
+        )
+    if user.lower() in password.lower():
+        raise BadAccounts(
+            "A password doesn't contain the account's name", user, zh=f"密码不得包含账号名（{user}）。"
+        )
+    if any(fits(one, password) for one in past):
+        raise BadAccounts(
+            f"This password was used before; it must differ from the last {policy.history}",
+            user,
+            zh=f"该密码用过，须与最近 {policy.history} 个密码不同（{user}）。",
+        )

@@ -1,0 +1,50 @@
+"""What each kind of reader may do: rights and roles as data, in one table that can be read and argued about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Level = Literal["province", "city", "county", "school", "class"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+Right = Literal["view", "names", "rows", "export", "confirm", "configure", "manage", "audit"]
+"""view: counts and rates. names: names and numbers. rows: single answers without names. export: take away. confirm:
+say whose an answer is. configure: sources, questions, settings. manage: accounts. audit: the log."""
+RIGHTS: tuple[Right, ...] = get_args(Right)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of reader: what they may do, and at which levels there are such."""
+
+    key: str
+    rights: frozenset[Right]
+    levels: tuple[Level, ...]
+
+
+_BUREAUS: tuple[Level, ...] = ("province", "city", "county")
+
+
+def _role(key: str, rights: str, *levels: Level) -> Role:
+    return Role(key, frozenset(right for right in RIGHTS if right in rights.split()), levels or _BUREAUS)
+
+
+# Names only for those who must reach the person: the officer who follows up cases, the steward, the school, the class.
+# They are also who may say whose an unmatched answer is. Whoever makes accounts, or reads the log, sees no data.
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        _role("province", "view export configure", "province"),
+        _role("city", "view export configure", "city"),
+        _role("county", "view export", "county"),
+        _role("director", "view export"),
+        _role("officer", "view names rows export confirm configure"),
+        _role("analyst", "view rows export"),
+        _role("steward", "view names rows confirm configure"),
+        _role("school", "view names rows export confirm", "school"),
+        _role("class", "view names rows export confirm", "class"),
+        _role("admin", "manage"),
+        _role("auditor", "audit"),
+    )
+}
