@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from access.audit_head import heads, note, one_at_a_time
 from access.audit_table import AUDIT, LEAST_DAYS
-from access.chain import CHECKPOINT, START, Fault, Head, Line, fault, sealed
+from access.chain import START, Fault, Head, Line, fault, sealed
 from access.keys import made_once
 from access.store import Store
 from common.errors import BadAudit, NotRecorded
@@ -26,8 +26,7 @@ from common.settings import app_settings
 Kind = Literal[
     "sign_in", "sign_in_failed", "sign_out", "denied", "purpose_given", "names_read", "exported", "subject_report",
     "account_changed", "rights_changed", "settings_changed", "match_decided", "audit_read", "audit_pruned",
-    "retention",
-]  # fmt: skip
+    ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LOCK = 4_102_020_301
 """Which of PostgreSQL's advisory locks lets one worker append at a time, wherever it runs."""
@@ -98,8 +97,8 @@ def _writing(store: Store) -> Iterator[Connection]:
 
 def _append(store: Store, connection: Connection, entry: Entry, moment: datetime) -> Line:
     number, seal = next(((line.seq, line.seal) for line in _last(connection)), (0, START))
-    told = [_plain(value) for value in astuple(entry)]
-    line = sealed(Line(number + 1, stamp(moment), *told, seal), key(store.data))  # type: ignore[arg-type]
+    told: dict[str, Any] = {name: _plain(value) for name, value in asdict(entry).items()}
+    line = sealed(Line(number + 1, stamp(moment), **told, before=seal), key(store.data))
     connection.execute(insert(AUDIT).values(astuple(line)))
     return line
 
@@ -126,8 +125,12 @@ def _lost(connection: Connection, noted: Sequence[Head]) -> list[Head]:
 
 def lines(store: Store) -> Iterator[Line]:
     """All entries, the oldest first."""
-    with store.engine.connect() as connection:
-        for row in connection.execution_options(yield_per=2_000).execute(select(AUDIT).order_by(AUDIT.c.seq)):
+    whole = select(AUDIT).order_by(AUDIT.c.seq)
+    with (
+        store.engine.connect() as connection,
+        connection.execution_options(yield_per=2_000).execute(whole) as rows,
+    ):
+        for row in rows:
             yield Line(*row)
 
 
@@ -164,7 +167,7 @@ def prune(store: Store, days: int, by: Entry, now: datetime | None = None) -> in
             return 0
         end = Line(*rows[0])
         went = connection.execute(select(func.count()).where(AUDIT.c.seq <= end.seq)).scalar_one()
-        told = replace(by, kind=CHECKPOINT, subject=str(end.seq), outcome=end.seal, rows=went)
+        told = replace(by, kind="audit_pruned", subject=str(end.seq), outcome=end.seal, rows=went)
         _append(store, connection, told, moment)
         connection.execute(delete(AUDIT).where(AUDIT.c.seq <= end.seq))
     return went

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Integer, String, Table
+
+from access.tables import Base
 
 LEAST_DAYS = 180
 """So long every entry is kept, whatever anybody asks for; the triggers know it, too."""
 
 AUDIT = Table(
     "audit",
-    MetaData(),
+    Base.metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", String(32)),
-    Column("kind", String(40)),
-    Column("user_name", String(200)),
-    Column("role", String(200)),
-    Column("scope", String(200)),
-    Column("subject", String(200)),
+    Column("at", String(32), nullable=False, index=True),
+    Column("kind", String(40), nullable=False, index=True),
+    Column("user_name", String(200), nullable=False, index=True),
+    Column("role", String(200), nullable=False),
+    Column("scope", String(200), nullable=False),
+    Column("subject", String(200), nullable=False),
     Column("row_count", Integer),
-    Column("purpose", String(200)),
-    Column("outcome", String(200)),
-    Column("address", String(200)),
-    Column("previous", String(64)),
-    Column("seal", String(64)),
+    Column("purpose", String(200), nullable=False),
+    Column("outcome", String(200), nullable=False),
+    Column("address", String(200), nullable=False),
+    # two entries that both follow one and the same can't be: the chain can't fork
+    Column("previous", String(64), nullable=False, unique=True),
+    Column("seal", String(64), nullable=False, unique=True),
 )
 """The columns are the fields of `access.chain.Line`, in their order."""

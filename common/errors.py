@@ -65,3 +65,7 @@ class NotRecorded(EpiDeskError):
 
 class BadAudit(EpiDeskError):
     """What is asked of the audit can't be done."""
+
+
+class BadPurpose(EpiDeskError):
+    """What names are wanted for was not said."""

@@ -8,7 +8,6 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-MOMENT = sa.DateTime(timezone=True)
 SAY = "'the audit is append-only'"
 # An entry may go when it is half a year old, and a later one tells that it went and how its seal was.
 DAYS = 180
@@ -67,14 +66,12 @@ def upgrade() -> None:
         op.execute(sa.text(statement.replace(":", r"\:")))
     op.create_table(
         "purpose",
-        sa.Column("digest", sa.String(64)),
+        sa.Column("token", sa.String(64)),
+        sa.Column("user_name", sa.String(60), nullable=False),
         sa.Column("purpose", sa.String(40), nullable=False),
         sa.Column("said", sa.String(200), nullable=False),
-        sa.Column("until", MOMENT, nullable=False),
-        sa.PrimaryKeyConstraint("digest", name="pk_purpose"),
-        sa.ForeignKeyConstraint(
-            ["digest"], ["session.digest"], name="fk_purpose_digest", ondelete="cascade", onupdate="cascade"
-        ),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token", name="pk_purpose"),
     )
 
 
