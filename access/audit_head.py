@@ -1,6 +1,6 @@
 """The head of the audit outside of its table: a file that says which entry was the last, so that a cut tail shows.
 
-`DIR/audit.head`, or where EPIDESK_AUDIT_HEAD says: best on another volume than the table. One line a head. More than
+`DIR/audit-head`, or where EPIDESK_AUDIT_HEAD says: best on another volume than the table. One line a head. More than
 one stands there only when the one before was no longer in the table: it then stays as evidence.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from access.chain import Head
 from common.settings import app_settings
 
-FILE = "audit.head"
+FILE = "audit-head"
 MOST = 100
 """Heads that are kept at most; the oldest evidence is the best."""
 

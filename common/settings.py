@@ -35,7 +35,7 @@ class AppSettings(BaseSettings):
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
     audit_key: str = Field(default="", description="key of the audit's seals; empty: kept in DIR/.audit-key")
     audit_head: Path | None = Field(
-        default=None, description="file that notes the audit's last entry; unset: DIR/audit.head"
+        default=None, description="file that notes the audit's last entry; unset: DIR/audit-head"
     )
     metrics_public: bool = Field(default=False, description="/metrics for other machines than this one")
     secure_cookie: bool = Field(default=False, description="send the session cookie over HTTPS only")
