@@ -17,10 +17,12 @@ from flask_login import LoginManager
 
 from access.demo import demo_allowed
 from access.guard import guard
+from access.headers import bind
 from access.session import configure
 from common.errors import EpiDeskError
 from common.settings import app_settings
-from pages import downloads, errors, geojson, login, metrics, service, units_sheet
+from pages import door, downloads, errors, geojson, login, metrics, service, units_sheet
+from pages.allowed import may
 from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from pages.warm import warm
@@ -73,8 +75,10 @@ def build() -> tuple[EpiDesk, Flask]:
         update_title="",
         serve_locally=True,
     )
-    guard(web, _hashes(made))
-    errors.handle(web, made)
+    bind(web, _hashes(made))
+    guard(web, may)
+    door.handle(web, made)
+    errors.handle(web)
     for blueprint in (service.routes, login.routes, geojson.boundaries, units_sheet.routes, downloads.routes):
         web.register_blueprint(blueprint)
     _pages(web)
