@@ -20,7 +20,7 @@ from access.guard import guard
 from access.session import configure
 from common.errors import EpiDeskError
 from common.settings import app_settings
-from pages import downloads, errors, geojson, login, metrics, service, units_sheet
+from pages import downloads, errors, geojson, login, me, metrics, service, units_sheet
 from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from pages.warm import warm
@@ -75,7 +75,14 @@ def build() -> tuple[EpiDesk, Flask]:
     )
     guard(web, _hashes(made))
     errors.handle(web, made)
-    for blueprint in (service.routes, login.routes, geojson.boundaries, units_sheet.routes, downloads.routes):
+    for blueprint in (
+        service.routes,
+        login.routes,
+        me.routes,
+        geojson.boundaries,
+        units_sheet.routes,
+        downloads.routes,
+    ):
         web.register_blueprint(blueprint)
     _pages(web)
     _pin(web)

@@ -9,7 +9,9 @@ from flask import Flask, Response, jsonify, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-OPEN_PATHS = frozenset({"/login", "/health", "/metrics", "/_favicon.ico", "/favicon.ico", "/robots.txt"})
+OPEN_PATHS = frozenset(
+    {"/login", "/login/code", "/health", "/metrics", "/_favicon.ico", "/favicon.ico", "/robots.txt"}
+)
 OPEN_FOLDERS = ("/assets/", "/_dash-component-suites/", "/bootstrap/")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

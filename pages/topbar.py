@@ -14,7 +14,7 @@ from pages.days import day_picker
 from pages.parts import aria, data, icon
 from pages.view import PAGES, PATHS, View, current_scope, current_text, view_of
 from warehouse.queries.overview import freshness
-from warehouse.queries.places import children, search
+from warehouse.queries.places import children, search, way
 
 
 class Id:
@@ -53,11 +53,16 @@ def _where(seen: View) -> Component:
 
 
 def _switcher(seen: View) -> Component | None:
-    below = children(seen.place)
-    if not below:
+    """What lies below; and for a reader of several units, the others of them."""
+    below, own = children(seen.place), current_scope().unit_ids
+    units = (
+        [crumb for unit in own if unit != seen.place.unit_id for crumb in way(unit)[-1:]] if own[1:] else []
+    )
+    units += below
+    if not units:
         return None
-    links = [html.Li(dcc.Link(crumb.name, href=seen.link(unit=crumb.unit_id))) for crumb in below]
-    word = seen.text(f"frame.choose.{seen.place.child_level}")
+    links = [html.Li(dcc.Link(crumb.name, href=seen.link(unit=crumb.unit_id))) for crumb in units]
+    word = seen.text(f"frame.choose.{seen.place.child_level}" if below else "frame.choose.own")
     return html.Details(
         [html.Summary([icon("down")], title=word, **aria(label=word)), html.Ul(links, className="menu")],
         className="drop",
@@ -109,6 +114,7 @@ def _account(text: Text) -> Component:
     rows: list[Any] = [
         html.Div([html.Strong(account.name), html.Span(text(f"login.role.{account.role.key}"))]),
         html.Div(text("frame.names" if current_scope().may_see_names else "frame.masked"), className="note"),
+        html.A(text("me.title"), href="/me"),
         html.Button(text("frame.keys.open"), **data(act="keys")),
         html.Form(
             html.Button([icon("out"), text("frame.sign_out")], type="submit"), action="/logout", method="POST"

@@ -35,7 +35,7 @@ def warm(web: Flask) -> None:
     if city is None:
         return
     with web.test_request_context("/"):
-        login_user(Reader(Account("", ROLES["city"], "city", (city,), "")))
+        login_user(Reader(Account("", ROLES["city"], "city", (city,), ""), "", "demo"))
         for page in dash.page_registry.values():
             if page["name"] in {key for key, _, _ in PAGES}:
                 _draw(page)
