@@ -1,4 +1,4 @@
-"""`python -m access add|list|remove`: the accounts of a data folder."""
+"""`python -m access add|list|remove|audit`: the accounts of a data folder, and what they did."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from access import accounts as book
+from access import audit_commands
 from access.rights import ROLES
 from access.store import Store, store
 from common.errors import EpiDeskError
 from common.settings import app_settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Accounts of the dashboard.")
+app.add_typer(audit_commands.app, name="audit")
 Data = Annotated[Path | None, typer.Option("--data", help="the data folder; unset: EPIDESK_DATA")]
 
 

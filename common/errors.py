@@ -57,3 +57,15 @@ class BadStore(EpiDeskError):
 
 class BadDecision(EpiDeskError):
     """What a bureau wants to decide about a question can't be, or the file of its decisions can't be used."""
+
+
+class NotRecorded(EpiDeskError):
+    """What must be on record can't be put there; it then does not happen."""
+
+
+class BadAudit(EpiDeskError):
+    """What is asked of the audit can't be done."""
+
+
+class BadPurpose(EpiDeskError):
+    """What names are wanted for was not said."""

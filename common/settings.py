@@ -33,6 +33,10 @@ class AppSettings(BaseSettings):
         default="", description="database of accounts and sessions; empty: SQLite in the data folder"
     )
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
+    audit_key: str = Field(default="", description="key of the audit's seals; empty: kept in DIR/.audit-key")
+    audit_head: Path | None = Field(
+        default=None, description="file that notes the audit's last entry; unset: DIR/audit-head"
+    )
     metrics_public: bool = Field(default=False, description="/metrics for other machines than this one")
     secure_cookie: bool = Field(default=False, description="send the session cookie over HTTPS only")
 
@@ -61,6 +65,10 @@ class Keep(_Table):
 
     days: float = Field(default=7, ge=0, description="a snapshot stays so many days after it ceased to serve")
     snapshots: int = Field(default=3, ge=1, description="and always so many of the newest")
+    audit_days: int = Field(default=180, ge=180, description="entries of the audit, at least half a year")
+    personal_days: int = Field(
+        default=0, ge=0, description="`etl retain`: answers by name; 0: as --days says"
+    )
 
 
 class Policy(_Table):

@@ -1,4 +1,4 @@
-"""`python -m etl`: simulate, nightly, check, status, rollback, collect, score."""
+"""`python -m etl`: simulate, nightly, check, status, rollback, collect, retain, score."""
 
 from __future__ import annotations
 
@@ -172,6 +172,30 @@ def collect(
     with locked(data):
         freed = let_go(data, BureauSettings.load(data).keep, dry=dry_run)
     collect_summary(freed, words(), out, dry=dry_run)
+
+
+@app.command()
+@says_what_failed
+def retain(
+    data: Annotated[Path, DATA],
+    days: Annotated[
+        int | None, typer.Option(help="so many days stay; unset: [keep] personal_days of settings.toml")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would go")] = False,
+) -> None:
+    """Let go of answers by name that are older; what was counted of them stays."""
+    from common.settings import BureauSettings
+    from etl.report_shelf import retain_summary
+    from etl.retain import retain as let_go
+    from etl.say import Bars
+
+    text = words()
+    kept = days if days is not None else BureauSettings.load(data).keep.personal_days
+    if not kept:
+        raise typer.BadParameter(text("night.say.no_days"))
+    with Bars(text) as bars:
+        done = let_go(data, kept, dry=dry_run, say=bars)
+    retain_summary(done, text, out, dry=dry_run)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all
 from etl.workspace import clear, swept, written_to
+from warehouse.personal import begins_in
 from warehouse.publish import next_number
 from warehouse.snapshots import mark_good_night, published
 
@@ -83,7 +84,7 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
         night.snapshot, night.days = publish_night(data, previous, ledger, night.run, found, say, tools)
     else:
         mark_good_night(data, now())
-    days = sorted({p.day for p in ledger.pieces if p.fact == "answer" and p.day is not None})
+    days = sorted({p.day for p in ledger.pieces if p.fact == "mart_class_day" and p.day is not None})
     night.first_day, night.last_day = (days[0], days[-1]) if days else (None, None)
     night.freed = collect(data, tools.settings.keep)
     return night
@@ -115,6 +116,7 @@ def _take_in(
         except FileRefused as error:
             night.unread.append(error)
     say.step("taking", len(jobs))
+    begins = begins_in(night.snapshot)
     reports: list[Report] = []
     for job, outcome in take_all(jobs, tools, data):
         say.advance(1)
@@ -123,6 +125,10 @@ def _take_in(
         elif isinstance(outcome, Report):
             if _waits(outcome, night.until):
                 night.waiting.append(outcome.name)
+            elif (gone := _too_late(outcome, begins)) is not None:
+                put_aside(data, by_id[job.file_id], gone)
+                ledger.refused(by_id[job.file_id], gone, night.run, fingerprint)
+                night.run.files_refused += 1
             else:
                 reports.append(outcome)
         elif outcome.code == "unreadable":
@@ -139,6 +145,13 @@ def _take_in(
 
 def _waits(report: Report, until: date | None) -> bool:
     return until is not None and report.days is not None and report.days[1] > until
+
+
+def _too_late(report: Report, begins: date | None) -> FileRefused | None:
+    """Why answers about days whose others were let go can't be loaded: a day can't be counted anew without them."""
+    if begins is None or report.days is None or report.days[0] >= begins:
+        return None
+    return FileRefused("let_go", report.name, day=report.days[0].isoformat(), begins=begins.isoformat())
 
 
 def _count(run: Run, reports: Sequence[Report]) -> None:

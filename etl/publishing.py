@@ -22,6 +22,7 @@ from etl.questions import follow, laid_out, questions
 from etl.say import Say
 from etl.take import EMPTY, Tools
 from geo.regions import regions_of
+from warehouse import personal
 from warehouse.audits import failures
 from warehouse.build import Build
 from warehouse.decided import (
@@ -54,10 +55,12 @@ def publish_night(
     found: Sequence[Arrival],
     say: Say,
     tools: Tools,
+    letting_go: date | None = None,
 ) -> tuple[Path, list[date]]:
     """Build, check and publish one snapshot; returns it and the days rebuilt.
 
-    Raises NightFailed when an audit fails or the folder can't be written; the published snapshot then stays.
+    With `letting_go` what tells of single people on days before it goes. Raises NightFailed when an audit fails or
+    the folder can't be written; the published snapshot then stays.
     """
     number = next_number(data)
     building = data / "snapshots" / ".building.duckdb"
@@ -66,7 +69,10 @@ def publish_night(
     try:
         with open_new(building, previous) as connection:
             usable = previous if previous and told_by(previous, "models") == fingerprint() else None
-            build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS)
+            before = letting_go or personal.begins_in(previous)
+            gone = personal.days_gone(connection, before)
+            ledger.pieces = personal.kept(ledger.pieces, before)
+            build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS, gone)
             asked = _asked(connection, ledger, previous is not None)
             known = questions(asked, {source.name: source.separators for source in tools.profiles.sources})
             lay_out_questions(connection, laid_out(known))
@@ -81,9 +87,11 @@ def publish_night(
             connection.execute(QUESTIONS)
             follow(known, asked, options_seen(connection))
             keep_questions(connection, known)
+            if letting_go:
+                personal.clear(connection, letting_go)
             if wrong := failures(connection, changed, build.rosters_changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
-            content = _meta(connection, build, previous, number, tools)
+            content = _meta(connection, build, previous, number, tools, before)
             close(connection)
         return publish(data, building, number, content), changed
     except (duckdb.Error, OSError) as error:
@@ -193,7 +201,12 @@ def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools, c
 
 
 def _meta(
-    connection: duckdb.DuckDBPyConnection, build: Build, previous: Path | None, number: int, tools: Tools
+    connection: duckdb.DuckDBPyConnection,
+    build: Build,
+    previous: Path | None,
+    number: int,
+    tools: Tools,
+    personal_from: date | None,
 ) -> str:
     """Write `etl_meta`; returns the fingerprint of all published content, whatever the run it came by."""
     parts = [
@@ -204,7 +217,7 @@ def _meta(
     for model in models():
         if model.stored == "snapshot":
             parts.append(f"{model.name}|{content_of(connection, model.name)}")
-    days = sorted({p.day for p in build.of("answer") if p.day is not None})
+    days = build.collected()
     content = _fingerprint("\n".join(parts))
     values = {
         "snapshot_id": f"{number:06d}-{content[:8]}",
@@ -218,6 +231,7 @@ def _meta(
         "root": str(build.data),
         "previous": previous.stem if previous else "",
         "models": fingerprint(),
+        personal.FROM: personal_from.isoformat() if personal_from else "",
     }
     connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
     return content

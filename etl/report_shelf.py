@@ -1,4 +1,4 @@
-"""What is printed of the snapshots that are kept: in `status`, after a rollback, after a collection."""
+"""What is printed of what is kept: snapshots in `status`, after a rollback, a collection, a letting go."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.table import Table
 
 from common.words import UNKNOWN, Text
 from etl.collect import Freed
+from etl.retain import Retained
 from etl.rollback import Rollback
 from warehouse.history import shelf
 
@@ -56,3 +57,21 @@ def freed_line(freed: Freed, text: Text, *, dry: bool = False) -> str | None:
         return None
     key = "night.say.would_free" if dry else "night.say.freed"
     return text(key, snapshots=len(freed.snapshots), files=len(freed.files), size=freed.size / MIB)
+
+
+def retain_summary(done: Retained, text: Text, out: Console, *, dry: bool) -> None:
+    """The rows that went or would go by table, the files, and what lies in the inbox still."""
+    for table, count in done.rows.items():
+        out.print(f"  {table}: {text.number(count)}")
+    for name in done.files:
+        out.print(f"  {name}")
+    if not done.rows and not done.files:
+        out.print(text("night.say.nothing_to_retain", day=done.before.isoformat()))
+    else:
+        key = "night.say.would_retain" if dry else "night.say.retained"
+        rows = text.number(sum(done.rows.values()))
+        out.print(text(key, day=done.before.isoformat(), rows=rows, files=len(done.files)))
+    if done.inbox:
+        out.print(f"! {text('night.say.retain_inbox', n=len(done.inbox), day=done.before.isoformat())}")
+        for name in done.inbox[:SHOWN]:
+            out.print(f"  {name}")

@@ -30,7 +30,8 @@ class Build:
     """One new snapshot in the making.
 
     `connection` is open on the new file; `previous` (attached as `prev`) is the published one, or None.
-    `pieces` are the lake's files that the new snapshot will name; those of rebuilt days are replaced.
+    `pieces` are the lake's files that the new snapshot will name; those of rebuilt days are replaced. `gone` are days
+    whose answers were let go: what was counted of them is taken over, from `prev` even when other models made it.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Build:
         pieces: Iterable[Piece],
         previous: Path | None,
         makers: Mapping[str, Maker] | None = None,
+        gone: Sequence[date] = (),
     ) -> None:
         self.db = connection
         self.data = data
@@ -48,6 +50,7 @@ class Build:
         self.pieces = list(pieces)
         self.previous = previous
         self.makers = dict(makers or {})
+        self.gone = list(gone)
         self.rosters_changed = True
 
     def of(self, fact: str, days: Sequence[date] | None = None) -> list[Piece]:
@@ -55,6 +58,10 @@ class Build:
         wanted = None if days is None else set(days)
         found = [p for p in self.pieces if p.fact == fact and (wanted is None or p.day in wanted)]
         return sorted(found, key=lambda p: (p.day or date.min, p.path))
+
+    def collected(self) -> list[date]:
+        """The days of which there are or were answers, oldest first."""
+        return sorted({p.day for p in self.of("answer") if p.day is not None}.union(self.gone))
 
     def roster(self, changed: bool) -> None:
         """Tables that only rosters decide: rebuilt when a roster changed, else taken over."""
@@ -84,7 +91,7 @@ class Build:
     def days(self, changed: Sequence[date], said: Said = lambda _: None) -> None:
         """Rebuild `changed` days, a batch at a time, then what looks back on them."""
         daily = [m for m in models() if m.per in ("day", "day after day") and m.stored != "view"]
-        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
+        collected = self.collected()
         self._take_over(daily, changed)
         runs.begin(self.db, collected, changed, self.previous is not None)
         for batch in self._batches(sorted(changed)):
@@ -97,6 +104,8 @@ class Build:
             said(len(batch))
         if not changed:
             self._shapes(daily)
+        if self.gone and self.previous is None:
+            self._carry(daily)
         self._clear(daily)
         for model in models():
             if model.stored == "view":
@@ -160,6 +169,27 @@ class Build:
                     f"create table snap.{model.name} as select * from prev.{model.name} "
                     "where day not in (select day from changed_day)"
                 )
+
+    def _carry(self, daily: Sequence[Model]) -> None:
+        """Take over the counts of days that are gone, made by other models: in the columns that both have."""
+        self.db.execute("create or replace temp table gone_day (day date)")
+        self.db.executemany("insert into gone_day values (?)", [[day] for day in self.gone])
+        old, new = self._columns("prev"), self._columns("snap")
+        for name in (model.name for model in daily if model.stored == "snapshot"):
+            shared = ", ".join(column for column in new.get(name, ()) if column in old.get(name, ()))
+            if shared:
+                self.db.execute(
+                    f"insert into snap.{name} by name select {shared} from prev.{name} "
+                    "where day in (select day from gone_day)"
+                )
+
+    def _columns(self, catalog: str) -> dict[str, list[str]]:
+        found = self.db.execute(
+            "select table_name, list(column_name order by column_index) from duckdb_columns() "
+            "where database_name = ? group by table_name",
+            [catalog],
+        )
+        return dict(found.fetchall())
 
     def _batches(self, days: Sequence[date]) -> Iterator[list[date]]:
         rows = {day: 0 for day in days}
@@ -249,7 +279,7 @@ class Build:
             for model in daily:
                 self._feed(model)
                 self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
-                if not self._has(model.name) and model.stored != "scratch":
+                if not self._has(model.name) and not self.of(model.name) and model.stored != "scratch":
                     kept = f"* exclude ({', '.join(model.hidden)})" if model.hidden else "*"
                     self.db.execute(f"create table snap.{model.name} as select {kept} from temp.{model.name}")
 
@@ -263,8 +293,8 @@ class Build:
 
     def _windowed(self, model: Model, changed: Sequence[date]) -> None:
         """Rebuild `model` for the changed days and the collected ones that look back on them."""
-        collected = sorted({p.day for p in self.of("answer") if p.day is not None})
-        days = touched(collected, changed)
+        collected = self.collected()
+        days = [day for day in touched(collected, changed) if day not in self.gone]
         self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in set(days))]
         for batch in self._batches(days):
             self._calendar(batch)
@@ -286,8 +316,10 @@ class Build:
         if not pieces or self._has(fact):
             return
         small = fact in COPIED and sum(piece.rows for piece in pieces) <= COPY_ROWS
+        # days that are gone keep the columns that they were made with
+        options = ("union_by_name = true",) if self.gone else ()
         self.db.execute(
-            f"create {'table' if small else 'view'} snap.{fact} as select * from {scan(self.data, pieces)}"
+            f"create {'table' if small else 'view'} snap.{fact} as select * from {scan(self.data, pieces, *options)}"
         )
 
     def _has(self, name: str) -> bool:

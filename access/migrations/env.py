@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from access import audit_table, purpose  # noqa: F401 - their tables are known once they are imported
 from access.tables import Base
 
 context.configure(
