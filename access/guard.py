@@ -12,10 +12,12 @@ from flask import Flask, abort, jsonify, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from access.permissions import PAGES, Need, needs
+from access.permissions import PAGES, Need, is_page, needs
 from access.session import same_origin
-from common.settings import app_settings
+from common.settings import address
 
+FOREIGN = "foreign"
+"""Why a request is refused that no page of ours sent."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 May = Callable[[Need | None], bool]
 """Whether the reader of this request has what is needed."""
@@ -26,11 +28,6 @@ def is_open(path: str) -> bool:
     return needs(path) == "nothing"
 
 
-def under(path: str) -> str:
-    """A path of ours as the browser has it: below EPIDESK_PREFIX, when that is set."""
-    return app_settings().prefix.rstrip("/") + path
-
-
 def home(may: May) -> str:
     """The first page that the reader may open; their own account when there is none."""
     return next((path for path, need in PAGES.items() if may(need)), "/me")
@@ -39,26 +36,23 @@ def home(may: May) -> str:
 def refuse_foreign_forms() -> None:
     """Nothing is changed by a request that another site made the browser send."""
     if request.method not in SAFE and not same_origin(request):
-        abort(403, "foreign")
+        abort(403, FOREIGN)
 
 
 def refuse_strangers() -> BaseResponse | None:
     """Nobody without a session passes, by default."""
     if is_open(request.path) or current_user.is_authenticated:
         return None
-    if request.method == "GET" and is_page(request.path) and "text/html" in request.headers.get(
-        "Accept", "text/html"
+    if (
+        request.method == "GET"
+        and is_page(request.path)
+        and "text/html" in request.headers.get("Accept", "text/html")
     ):
         asked = request.full_path.rstrip("?")
-        return redirect(under("/login" if asked == "/" else f"/login?next={quote(asked)}"))
+        return redirect(address("/login" if asked == "/" else f"/login?next={quote(address(asked))}"))
     answer = jsonify(error="Sign in first.")
     answer.status_code = 401
     return answer
-
-
-def is_page(path: str) -> bool:
-    """Whether a path is opened by people: not a file, and not what scripts ask for."""
-    return path in PAGES or needs(path) is None and not path.startswith("/_") or path == "/me"
 
 
 def guard(server: Flask, may: May) -> None:
@@ -69,7 +63,7 @@ def guard(server: Flask, may: May) -> None:
         if may(need):
             return None
         if request.path == "/" and request.method in SAFE:
-            return redirect(under(home(may)))
+            return redirect(address(home(may)))
         abort(404 if need is None else 403)
 
     for check in (refuse_foreign_forms, refuse_strangers, refuse_without_right):

@@ -54,6 +54,7 @@ ROUTES: dict[str, Need] = {
 """Routes that are no page; with a slash at its end, a folder. A callback passes by CALLBACKS, too."""
 
 CALLBACKS: dict[str, Need] = {
+    "dash.dash": "session",  # asks for a page, which looks for itself: `pages/frame.py`, register
     "pages.topbar": "view",
     "pages.data_steward": "confirm",
     "pages.questions_promote": "configure",
@@ -69,6 +70,11 @@ def needs(path: str) -> Need | None:
         return own
     folders = [folder for folder in ROUTES if folder.endswith("/") and path.startswith(folder)]
     return ROUTES[max(folders, key=len)] if folders else None
+
+
+def is_page(path: str) -> bool:
+    """Whether a path is opened by people: not a file, a form, or what scripts ask for. One that is not there, too."""
+    return path in PAGES or path == "/me" or (needs(path) is None and not path.startswith("/_"))
 
 
 def page_of(module: str) -> str | None:
@@ -93,5 +99,3 @@ def permits(scope: Scope | None, need: Need | None) -> bool:
     if need == "nothing":
         return True
     return scope is not None and (need == "session" or need in scope.rights)
-
-

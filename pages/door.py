@@ -24,9 +24,9 @@ def handle(web: Flask, made: Dash) -> None:
     def known_and_permitted() -> None:
         if request.path != CALLBACK or request.method != "POST":
             return
-        body = request.get_json(silent=True)
+        body: Any = request.get_json(silent=True)
         if not _well_formed(body, made.callback_map):
-            abort(400, "callback")
+            abort(400)
         needed = callback_needs(module_of(made.callback_map[body["output"]]))
         if not (needed and all(map(may, needed))):
             abort(403)

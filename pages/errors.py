@@ -6,9 +6,10 @@ import logging
 
 from dash.exceptions import DashException
 from flask import Flask, Response, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as BaseResponse
 
-from access.guard import home, is_page
+from access.guard import FOREIGN, home
 from common.errors import BadAccounts, BadStore, BrokenSnapshot, EpiDeskError, NoSnapshot, NotInScope
 from pages.allowed import may
 from pages.door import CALLBACK
@@ -38,14 +39,14 @@ def _mendable(error: EpiDeskError) -> Response:
     return _said(next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500), sentence)
 
 
-def _refused(error: HTTPException) -> Response:
+def _refused(error: HTTPException) -> BaseResponse:
     """Redirects pass; a refusal gets our words, never those of the library."""
     code = error.code or 500
-    if code < 400 and error.response is not None or code in (304, 308):
-        return Response.force_type(error.get_response())
-    answer = _said(code, "")
-    if error.get_headers and (allowed := dict(error.get_headers()).get("Allow")):
-        answer.headers["Allow"] = allowed
+    if code < 400:
+        return error.get_response()
+    answer = _said(code, current_text()("door.refused.foreign") if error.description == FOREIGN else "")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer
 
 
@@ -78,5 +79,4 @@ def _said(status: int, sentence: str) -> Response:
 
 def _by_a_person() -> bool:
     """Whether the answer is for somebody's eyes: a page, a file or a form, and no script's request."""
-    script = request.path.startswith("/_") or request.path.endswith(".json") or request.path == "/alive"
-    return not script and (is_page(request.path) or "text/html" in request.headers.get("Accept", ""))
+    return not (request.path.startswith("/_") or request.path.endswith(".json") or request.path == "/alive")
