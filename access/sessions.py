@@ -33,9 +33,9 @@ def digest(sid: str) -> str:
     return hashlib.sha256(sid.encode()).hexdigest()
 
 
-def start(store: Store, user: str, how: How) -> str:
+def start(store: Store, user: str, how: How, now: datetime | None = None) -> str:
     """Begin a session and return its id, 256 random bits; sessions that are over are cleared away."""
-    policy, now, sid = store.policy, datetime.now(UTC), secrets.token_urlsafe(32)
+    policy, now, sid = store.policy, now or datetime.now(UTC), secrets.token_urlsafe(32)
     with store.session() as session:
         session.execute(delete(SessionRow).where(_over(policy, now)))
         session.add(SessionRow(digest=digest(sid), user=user, how=how, started_at=now, seen_at=now))

@@ -30,12 +30,12 @@ def test_the_store_does_not_hold_the_id(kept: Store) -> None:
 
 @pytest.mark.parametrize(("minutes", "goes_on"), [(29, True), (31, False)])
 def test_an_idle_session_is_over(kept: Store, minutes: int, goes_on: bool) -> None:
-    sid = sessions.start(kept, "wang", "password")
+    sid = sessions.start(kept, "wang", "password", NOW)
     assert (sessions.held(kept, sid, NOW + timedelta(minutes=minutes)) is not None) == goes_on
 
 
 def test_clicks_keep_a_session_and_it_ends_all_the_same(kept: Store) -> None:
-    sid = sessions.start(kept, "wang", "password")
+    sid = sessions.start(kept, "wang", "password", NOW)
     clicks = [NOW + timedelta(minutes=20 * n) for n in range(1, 36)]
     assert all(sessions.held(kept, sid, moment) for moment in clicks)
     assert sessions.held(kept, sid, NOW + timedelta(hours=12, minutes=1)) is None
@@ -43,7 +43,7 @@ def test_clicks_keep_a_session_and_it_ends_all_the_same(kept: Store) -> None:
 
 def test_the_bureau_may_let_sessions_idle_for_less(kept: Store) -> None:
     (kept.data / "settings.toml").write_text("[accounts]\nidle_minutes = 5\n")
-    sid = sessions.start(kept, "wang", "password")
+    sid = sessions.start(kept, "wang", "password", NOW)
     assert sessions.held(kept, sid, NOW + timedelta(minutes=4))
     assert sessions.held(kept, sid, NOW + timedelta(minutes=10)) is None
 
