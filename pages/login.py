@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from access.accounts import Account, account, accounts, verified
+from access.audit import Entry
 from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
+from access.purpose import take_back
+from access.recorder import put, put_bounded, who
 from access.rights import Level
 from access.session import Reader, safe_next, same_origin
 from access.store import store
 from access.throttle import Throttle
 from common.errors import EpiDeskError
+from pages.held import TOKEN
 from pages.view import current_text, current_theme
 from warehouse.queries.base import data_dir
 from warehouse.queries.places import example_unit, way
@@ -81,8 +85,10 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
     reader = _checked(user, request.form.get("password", "")[:200])
     if reader is None:
         throttle.failed(key)
+        _failed(user)
         return _page("login.wrong"), 401
     throttle.passed(key)
+    put(data_dir(), Entry("sign_in", user, reader.scope.role, reader.scope.unit))
     login_user(reader)
     return redirect(safe_next(request.form.get("next")))
 
@@ -92,8 +98,20 @@ def sign_out() -> BaseResponse:
     """End the session."""
     if not same_origin(request):
         abort(400)
+    if who() is not None:
+        put(data_dir(), Entry("sign_out"))
+    take_back(store(data_dir()), session.pop(TOKEN, None))
     logout_user()
     return redirect("/login")
+
+
+def _failed(user: str) -> None:
+    """Put on record who was tried; of a name that nobody has, only that: it may be a mistyped password."""
+    known = account(store(data_dir()), user) is not None or (demo_allowed(data_dir()) and user in DEMO)
+    put_bounded(
+        data_dir(),
+        Entry("sign_in_failed", user if known else "", subject="" if known else "unknown", outcome="refused"),
+    )
 
 
 def _checked(user: str, password: str) -> Reader | None:
