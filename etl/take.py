@@ -170,17 +170,7 @@ class _Part:
 
 def _repeating(schema: pa.Schema) -> list[str]:
     """The columns, as Parquet names them, whose values are worth a dictionary."""
-    within = {
-        "symptoms": ["list.element"],
-        "flags": ["list.element"],
-        "extra": ["key_value.key", "key_value.value"],
-    }
-    paths = [
-        [f"{name}.{leaf}" for leaf in within.get(name, [])] or [name]
-        for name in schema.names
-        if name not in UNLIKE
-    ]
-    return [path for leaves in paths for path in leaves]
+    return [name for name in schema.names if name not in UNLIKE]
 
 
 def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -> Report:
@@ -265,7 +255,7 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
 
 
 UNLIKE = frozenset({
-    "row_no", "submitted_at", "name", "number", "number_typed", "lon", "lat", "cell", "person_id", "id_number",
+    "row_no", "submitted_at", "name", "number", "number_typed", "identity_no", "lon", "lat", "cell", "person_id", "id_number",
     "student_no",
 })  # fmt: skip
 """Columns in which nearly every value differs."""

@@ -7,11 +7,13 @@ alone is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+Alike = Callable[[pa.Array, pa.Array], pa.Array]
 CHUNK = 20_000
 """Rows whose pairs are held at once: some 50 each."""
 
@@ -68,10 +70,14 @@ from core_person
 """
 
 _NUMBERED = "r.role = p.role and r.number_state not in ('valid', 'missing') and length(p.body) = 18"
-# Why to look at a pair, and whether who is not enrolled that day may be meant as well.
+_COLLEAGUES = (
+    "r.class_id = p.class_id and r.role = p.role",
+    "r.school_id = p.school_id and r.role = 'staff' and p.role = 'staff'",
+)
+"""The same class, or the staff of the same school: some fifty people a row, of whom few have a name that is like."""
+
+# Why else to look at a pair, and whether who is not enrolled that day may be meant as well.
 _BLOCKS = {
-    "class": ("r.class_id = p.class_id and r.role = p.role", False),
-    "staff of the school": ("r.school_id = p.school_id and r.role = 'staff' and p.role = 'staff'", False),
     "name in the school": ("r.school_id = p.school_id and r.name = p.name", True),
     "name and birth date in the county": (
         "r.county_id = p.county_id and r.name = p.name and r.birth = p.birth",
@@ -95,6 +101,8 @@ _BLOCKS = {
 
 _PAIRS = """
 with pair as (
+    select line, who, period, true as enrolled from suggestion_colleague
+    union all
 {blocks}
 ),
 met as (
@@ -145,22 +153,41 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> int:
     return rows
 
 
-def pairs(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[pa.Table]:
+def pairs(connection: duckdb.DuckDBPyConnection, rows: int, alike: Alike) -> Iterator[pa.Table]:
     """Pairs of a row (`line`) and a person, without those that a steward refused, some thousand rows at a time.
 
+    `alike` tells of typed names and names, arrays of strings of one length, where the two are worth a comparison.
     Columns: line, person_id, enrolled, typed_name, name, typed_body (null unless it is wrong), body, fits (school,
     class and name agree, and nobody else's do), same_role, asked_role, same_class, same_school, same_county,
     same_birth, birth, same_number, digits_kept (of a number that a spreadsheet cut, if they agree).
     """
     for first in range(0, rows, CHUNK):
+        within = f"r.line >= {first} and r.line < {first + CHUNK}"
+        _lay_out_colleagues(connection, within, alike)
         blocks = "\nunion all\n".join(
             "select r.line, p.who, p.rowid as period, r.day between p.valid_from and p.valid_to as enrolled "
             f"from suggestion_row as r inner join suggestion_person as p on {condition} "
-            f"{'' if anybody else 'and r.day between p.valid_from and p.valid_to '}"
-            f"where r.line >= {first} and r.line < {first + CHUNK}"
+            f"{'' if anybody else 'and r.day between p.valid_from and p.valid_to '}where {within}"
             for condition, anybody in _BLOCKS.values()
         )
         yield connection.execute(_PAIRS.format(blocks=blocks)).to_arrow_table()
+
+
+def _lay_out_colleagues(connection: duckdb.DuckDBPyConnection, within: str, alike: Alike) -> None:
+    """Make `suggestion_colleague`: who is in the row's class or staff room and has a name like the one typed, if any
+    was typed; one of another name can only be meant by the number or the birth date, which have blocks of their own."""
+    met = "\nunion all\n".join(
+        "select r.line, p.who, p.rowid as period, r.name as typed_name, p.name "
+        f"from suggestion_row as r inner join suggestion_person as p on {condition} "
+        f"and r.day between p.valid_from and p.valid_to where {within}"
+        for condition in _COLLEAGUES
+    )
+    found = connection.execute(met).to_arrow_table()
+    typed, names = (found[name].combine_chunks() for name in ("typed_name", "name"))
+    kept = found.filter(pc.or_(pc.is_null(typed), alike(typed, names))).select(["line", "who", "period"])
+    connection.register("colleague", kept)
+    connection.execute("create or replace temp table suggestion_colleague as from colleague")
+    connection.unregister("colleague")
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
@@ -174,3 +201,4 @@ def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
     connection.unregister("scored")
     connection.execute("drop table suggestion_row")
     connection.execute("drop table if exists suggestion_person")
+    connection.execute("drop table if exists suggestion_colleague")

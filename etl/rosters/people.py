@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.answers.identity import class_texts, classes, plain_number
+from etl.answers.identity import class_texts, classes, numbered, plain_number
 from etl.columns import per_distinct
 from etl.convert.dates import parse_datetime
 from etl.convert.identity import number_states
@@ -69,6 +69,8 @@ class RosterReader:
         id_number = pc.if_else(pc.is_in(id_state, GOOD), id_number, pa.scalar(None, pa.string()))
         role = self._roles(cells)
         student_no = self._numbers(cells, role)
+        by_id = pc.starts_with(pc.fill_null(student_no, ""), "G")
+        national = pc.coalesce(id_number, pc.if_else(by_id, student_no, None))
         school_id = school_ids(cells, county)
         class_text = class_texts(cells["grade"], cells["class"])
         grade, class_no = classes(class_text)
@@ -90,6 +92,7 @@ class RosterReader:
             "class_name": class_name,
             "name": name,
             "id_number": id_number,
+            "identity_no": numbered(national, role),
             "student_no": student_no,
             "gender": cells["gender"],
             "birth_date": birth,

@@ -19,6 +19,7 @@ PERSON = pa.schema(
         ("class_name", pa.string()),
         ("name", pa.string()),
         ("id_number", pa.string()),
+        ("identity_no", pa.int64()),  # the resident ID, or that of a student number, without its text
         ("student_no", pa.string()),  # 学籍号 of a student, 工号 of staff
         ("gender", pa.string()),
         ("birth_date", pa.date32()),

@@ -42,16 +42,7 @@ answer as (
         a.school_name,
         a.county_id as county_typed,
         coalesce(c.school_id, s.school_id) as school_id,
-        case when a.role = 'staff' then -1 else 1 end * (
-            11 * try_cast(
-                case
-                    when translate(right(a.number, 18), '0123456789X', '') <> '' then null
-                    when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2, 17)
-                    when length(a.number) = 18 then substring(a.number, 1, 17)
-                end as bigint
-            )
-            + case right(a.number, 1) when 'X' then 10 else try_cast(right(a.number, 1) as integer) end
-        ) as identity_no
+        a.identity_no
     from stg_answer as a
     inner join core_claim as q on a.answer_no = q.answer_no and q.person_no is null
     left join school_name as s on a.school_name = s.name_key
@@ -253,6 +244,8 @@ somebody as (
     select
         p.person_id,
         p.person_no,
+        p.person_key,
+        p.unit_no,
         p.valid_from,
         p.valid_to
     from core_person as p
@@ -268,6 +261,8 @@ select
     d.role as asked_role,
     d.person_id,
     p.person_no,
+    p.person_key,
+    p.unit_no,
     d.typed_key,
     d.alone,
     case when d.person_id is null then d.reason end as reason,
