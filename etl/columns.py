@@ -139,11 +139,15 @@ def objects_of(keys: Sequence[str], columns: Sequence[pa.Array], rows: int) -> p
     for key, column in zip(keys, columns, strict=True):
         unique[key] = pc.coalesce(plain(unique[key]), plain(column)) if key in unique else column
     parts = [
-        per_distinct(column, lambda text, key=key: f"{dumps(key)}:{dumps(text)}", pa.string(), coded=True)
+        per_distinct(column, partial(_member, key), pa.string(), coded=True)
         for key, column in unique.items()
         if column.null_count < rows
     ]
     return per_distinct(joined(parts, rows, ","), lambda text: f"{{{text}}}", pa.string(), coded=True)
+
+
+def _member(key: str, text: str) -> str:
+    return f"{dumps(key)}:{dumps(text)}"
 
 
 def joined(columns: Sequence[pa.Array], rows: int, separator: str) -> pa.Array:
@@ -169,9 +173,8 @@ def _joined(left: pa.DictionaryArray, right: pa.DictionaryArray, separator: str)
         _texts(part.dictionary).take(pa.array(places, mask=places < 0))
         for part, places in ((left, found // wide - 1), (right, found % wide - 1))
     ]
-    both = pc.binary_join_element_wise(*texts, separator, null_handling="skip")
-    none = pc.and_(pc.is_null(texts[0]), pc.is_null(texts[1]))
-    kept = pa.array(np.arange(len(both), dtype=np.int32), mask=np.asarray(none))
+    both = pc.coalesce(pc.binary_join_element_wise(*texts, separator), *texts)
+    kept = pa.array(np.arange(len(both), dtype=np.int32), mask=np.asarray(pc.is_null(both)))
     return pa.DictionaryArray.from_arrays(kept.take(pairs.indices), both)
 
 

@@ -36,8 +36,9 @@ class _Names:
 
     def __init__(self, coded: pa.DictionaryArray) -> None:
         texts = [text or "" for text in coded.dictionary.to_pylist()] or [""]
-        first = {text[:1]: sound_of(text[:1]) for text in texts}
-        sounds = np.array([_number(first[text[:1]]) for text in texts], np.int64)
+        begins = [text[:1] for text in texts]
+        first = {letter: hash(sound_of(letter)) for letter in set(begins)}
+        sounds = np.array([first[letter] for letter in begins], np.int64)
         letters = np.array(texts, dtype=f"U{SHORT}").view(np.uint32).reshape(len(texts), SHORT)
         rows = np.asarray(pc.fill_null(coded.indices, 0))
         self.known: NDArray[np.bool_] = np.asarray(pc.is_valid(coded.indices))
@@ -49,11 +50,6 @@ class _Names:
     def of(cls, names: pa.Array) -> _Names:
         """Each distinct name is looked at once."""
         return cls(names.dictionary_encode())
-
-
-@lru_cache(maxsize=1 << 12)
-def _number(sound: str) -> int:
-    return hash(sound)
 
 
 def sound_of(name: str) -> str:

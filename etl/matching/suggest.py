@@ -23,5 +23,7 @@ SCORED = pa.schema(
 
 def suggest(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `stg_suggestion` for the unmatched rows of the batch that `core_match` holds."""
-    parts = [suggestions(part).cast(SCORED) for part in pairs(connection, prepare(connection), alike) if len(part)]
+    parts = [
+        suggestions(part).cast(SCORED) for part in pairs(connection, prepare(connection), alike) if len(part)
+    ]
     lay_out(connection, pa.concat_tables(parts) if parts else SCORED.empty_table())

@@ -7,6 +7,7 @@ PERSON = pa.schema(
         ("file_id", pa.string()),
         ("row_no", pa.int32()),
         ("person_id", pa.string()),
+        ("person_key", pa.int64()),  # the 16 digits of person_id
         ("role", pa.string()),
         ("county_id", pa.string()),
         ("school_id", pa.string()),

@@ -34,7 +34,7 @@ with counted as (
         0 as rows_unmatched,
         count(*) as rows_confirmed
     from core_match
-    where typed_key is not null
+    where confirmed
     group by answer_no >> 32, day
 )
 
@@ -46,5 +46,5 @@ select
     cast(sum(c.rows_unmatched) as bigint) as rows_unmatched,
     cast(sum(c.rows_confirmed) as bigint) as rows_confirmed
 from counted as c
-inner join core_answer_file as f on c.file_no = f.file_no
+inner join core_answer_file as f on c.file_no = f.file_no and c.day = f.day
 group by f.file_id, c.day

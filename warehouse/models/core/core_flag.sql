@@ -103,7 +103,7 @@ found as (
 )
 
 select
-    format('p{:016x}', f.person_key) as person_id,
+    concat('p', lpad(lower(hex(f.person_key)), 16, '0')) as person_id,
     f.day,
     f.flag,
     cast(f.times as integer) as times,

@@ -138,6 +138,7 @@ every as (
         student_no,
         id_number,
         identity_no,
+        person_key,
         class_id,
         school_id,
         county_id,
@@ -154,6 +155,7 @@ every as (
         student_no,
         id_number,
         identity_no,
+        person_key,
         class_id,
         school_id,
         county_id,
@@ -173,6 +175,7 @@ placed as (
         p.student_no,
         p.id_number,
         p.identity_no,
+        p.person_key,
         coalesce(
             p.id_number,
             case when p.student_no like 'G%' and length(p.student_no) = 19 then substring(p.student_no, 2) end
@@ -207,5 +210,10 @@ select
     row_number() over (order by county_id, school_id, class_id, role, person_id, valid_from) as person_no,
     dense_rank() over (order by county_id, school_id, class_id, role) as unit_no,
     identity_no,
-    cast(concat('0x', substring(person_id, 2)) as ubigint) as person_key
+    case
+        when identity_no is not null then abs(identity_no)
+        when regexp_full_match(student_no, 'L[0-9]{18}')
+            then 11 * cast(substring(student_no, 2, 17) as bigint) + cast(right(student_no, 1) as bigint)
+    end as number_no,
+    person_key
 from placed

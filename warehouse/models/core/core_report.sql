@@ -37,7 +37,25 @@ with ordered as (
 )
 
 select
-    o.* exclude (unit_no, file_no),
+    o.person_key,
+    o.day,
+    o.submitted_at,
+    o.temperature_c,
+    o.fever,
+    o.symptoms,
+    o.contact_area,
+    o.contact_suspected,
+    o.diagnosis,
+    o.isolation_days,
+    o.lon,
+    o.lat,
+    o.located,
+    o.cell,
+    o.county_at,
+    o.extra,
+    o.flags,
+    o.submitted_late,
+    o.row_no,
     u.role,
     u.class_id,
     u.school_id,
@@ -46,4 +64,4 @@ select
     f.file_id
 from ordered as o
 inner join core_unit as u on o.unit_no = u.unit_no
-inner join core_answer_file as f on o.file_no = f.file_no
+inner join core_answer_file as f on o.file_no = f.file_no and o.day = f.day

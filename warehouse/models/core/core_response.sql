@@ -6,7 +6,7 @@
 -- why:    the effective answer of a person and day, as people read it: core_report with its ids and lists written out,
 --         which costs nothing where they are not asked for
 select
-    format('p{:016x}', person_key) as person_id,
+    concat('p', lpad(lower(hex(person_key)), 16, '0')) as person_id,
     day,
     role,
     class_id,
@@ -26,7 +26,7 @@ select
     located,
     cell,
     county_at,
-    cast(cast(coalesce(extra, '{}') as json) as map(varchar, varchar)) as extra,
+    cast(cast(coalesce(extra, '{}') as json) as map (varchar, varchar)) as extra,
     case when flags is null then [] else string_split(flags, '┋') end as flags,
     submitted_late,
     file_id,

@@ -150,7 +150,7 @@ from (
             day,
             role,
             school_id,
-            unnest(map_entries(cast(cast(extra as json) as map(varchar, varchar)))) as answer,
+            unnest(map_entries(cast(cast(extra as json) as map (varchar, varchar)))) as answer,
             count(*) as people
         from core_report
         where extra is not null
