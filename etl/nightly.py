@@ -15,7 +15,7 @@ from etl.held import held
 from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, settled, take_back
 from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
-from etl.publishing import outdated, publish_night
+from etl.publishing import outdated, publish_night, read_otherwise
 from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all
@@ -78,6 +78,8 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
     night.copies = [(a.name, ledger.files[a.file_id].name) for a in found if a.file_id in known]
     night.copies += [(copy.name, first.name) for copy, first in copies]
     night.run.files_same = len(night.copies)
+    if previous is not None and read_otherwise(previous):
+        new += ledger.read_anew(data)
     _take_in(data, new, ledger, night, tools, say)
     night.files = [entry for entry in ledger.files.values() if entry.run_id == night.run.run_id]
     if night.files or previous is None or outdated(previous, data):

@@ -16,7 +16,7 @@ select p.person_id, p.name, coalesce(p.student_no, p.id_number) as number,
     (r.person_id is not null) as reported, r.submitted_at, r.temperature_c, r.fever, r.symptoms,
     r.contact_area, r.contact_suspected, r.diagnosis, r.isolation_days, m.days_in_a_row
 from core_person p
-left join core_response r on r.person_id = p.person_id and r.day = ?
+left join core_response r on r.person_id = p.person_id and r.day = ? and r.class_id = ?
 left join mart_missing m on m.person_id = p.person_id and m.day = ?
 where {scope} and p.class_id = ? and p.role = 'student'
     and p.valid_from <= ? and (p.valid_to is null or p.valid_to >= ?)
@@ -34,7 +34,7 @@ def students(scope: Scope, class_id: str, day: date) -> pd.DataFrame:
     condition, params = scope_filter(scope)
     for column in ("county_id", "school_id", "class_id"):
         condition = condition.replace(f"{column} in", f"p.{column} in", 1)
-    found = ask(_SQL.format(scope=condition), [day, day, *params, class_id, day, day])
+    found = ask(_SQL.format(scope=condition), [day, class_id, day, *params, class_id, day, day])
     if scope.may_see_names:
         noted.names(scope, "students", len(found))
         return found
