@@ -105,13 +105,17 @@ class Ledger:
         entry = self.files.get(arrival.file_id)
         return entry is not None and (entry.state == "loaded" or entry.profile == profile)
 
-    def read_anew(self, data: Path) -> list[Arrival]:
+    def read_anew(self, data: Path, begins: date | None) -> list[Arrival]:
         """All files that were loaded, as they lie in the archive; what the lake holds of them is let go.
+
+        But for those about days before `begins` alone: of them only counts are kept.
 
         Raises NightFailed when the archive lacks one: its answers would be lost.
         """
         self.pieces = [piece for piece in self.pieces if piece.fact not in EMPTY]
-        return kept_copies(data, {e.file_id: e.name for e in self.files.values() if e.state == "loaded"})
+        found = [entry for entry in self.files.values() if entry.state == "loaded"]
+        wanted = [e for e in found if begins is None or e.days_to is None or e.days_to >= begins]
+        return kept_copies(data, {e.file_id: e.name for e in wanted})
 
     def loaded(self, report: Report, run: Run, profile: str) -> None:
         """Enter a file that was taken in; one that was read again keeps its place among rosters and its time."""
