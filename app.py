@@ -20,16 +20,18 @@ from access.guard import guard
 from access.headers import bind
 from access.limits import limit
 from access.mount import mount
+from access.recorder import keep_record
 from access.session import configure
 from common.errors import EpiDeskError
 from common.settings import address, app_settings
-from pages import door, downloads, errors, geojson, login, me, metrics, service, units_sheet
+from pages import door, downloads, errors, geojson, login, me, metrics, reveal, service, units_sheet
 from pages.allowed import may
 from pages.ended import prompt
+from pages.held import told
 from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from pages.warm import warm
-from warehouse.queries.base import current, last_day, pinned
+from warehouse.queries.base import current, data_dir, last_day, pinned
 
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}" data-base="{base}">
@@ -81,6 +83,7 @@ def build() -> tuple[EpiDesk, Flask]:
         update_title="",
         serve_locally=True,
     )
+    keep_record(web, data_dir, told)
     bind(web, _hashes(made))
     limit(web)
     guard(web, may)
@@ -90,6 +93,7 @@ def build() -> tuple[EpiDesk, Flask]:
         service.routes,
         login.routes,
         me.routes,
+        reveal.routes,
         geojson.boundaries,
         units_sheet.routes,
         downloads.routes,

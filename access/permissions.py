@@ -45,6 +45,8 @@ ROUTES: dict[str, Need] = {
     "/_dash-dependencies": "session",
     "/_reload-hash": "session",
     "/_dash-update-component": "session",
+    "/reveal": "names",
+    "/mask": "names",
     "/units/": "view",
     "/geo/": "view",
     "/download/": "export",

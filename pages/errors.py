@@ -10,7 +10,16 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from access.guard import FOREIGN, home
-from common.errors import BadAccounts, BadStore, BrokenSnapshot, EpiDeskError, NoSnapshot, NotInScope
+from common.errors import (
+    BadAccounts,
+    BadPurpose,
+    BadStore,
+    BrokenSnapshot,
+    EpiDeskError,
+    NoSnapshot,
+    NotInScope,
+    NotRecorded,
+)
 from pages.allowed import may
 from pages.door import CALLBACK
 from pages.view import current_text, current_theme
@@ -24,6 +33,8 @@ _STATUS: dict[type[EpiDeskError], int] = {
     BrokenSnapshot: 503,
     BadAccounts: 503,
     BadStore: 503,
+    NotRecorded: 503,
+    BadPurpose: 400,
 }
 
 

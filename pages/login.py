@@ -12,13 +12,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from access import factor, sessions
 from access.accounts import Account, account, accounts
+from access.audit import Entry
 from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
+from access.purpose import take_back
+from access.recorder import put, put_bounded
 from access.rights import Level
 from access.session import Reader, safe_next
 from access.sign_in import checked, duty, tried
 from access.store import Store, store
 from common.errors import EpiDeskError
 from common.settings import address
+from pages.held import TOKEN
 from pages.view import current_text, current_theme
 from warehouse.queries.base import data_dir
 from warehouse.queries.places import example_unit, way
@@ -81,6 +85,7 @@ def enter(user: str, how: sessions.How) -> None:
     session.clear()
     reader = load(sessions.start(current_store(), user, how))
     if reader is not None:
+        put(data_dir(), Entry("sign_in", user, reader.scope.role, reader.scope.unit))
         login_user(reader)
 
 
@@ -102,6 +107,7 @@ def sign_in() -> Answer:
         return redirect(onward)
     told = checked(current_store(), user, password)
     if isinstance(told, str):
+        _failed(user)
         return page(f"login.{told}"), 429 if told == "wait" else 401
     if told.second_factor:
         session["half_way"] = [told.user, time.time(), onward]
@@ -125,6 +131,7 @@ def sign_in_by_code() -> Answer:
     if not tried(current_store(), user):
         return _page("code.html", "login.wait"), 429
     if not factor.used(current_store(), user, request.form.get("code", "")):
+        _failed(user)
         return _page("code.html", "login.wrong_code"), 401
     onward = safe_next(session["half_way"][2])
     enter(user, "password")
@@ -141,10 +148,21 @@ def _half_way() -> str | None:
 def sign_out() -> BaseResponse:
     """End the session, on the server too."""
     if current_user.is_authenticated:
+        put(data_dir(), Entry("sign_out"))
         sessions.end(current_store(), current_user.sid)
+    take_back(current_store(), session.pop(TOKEN, None))
     logout_user()
     session.clear()
     return redirect(address("/login"))
+
+
+def _failed(user: str) -> None:
+    """Put on record who was tried; of a name that nobody has, only that: it may be a mistyped password."""
+    known = account(current_store(), user) is not None or (demo_allowed(data_dir()) and user in DEMO)
+    put_bounded(
+        data_dir(),
+        Entry("sign_in_failed", user if known else "", subject="" if known else "unknown", outcome="refused"),
+    )
 
 
 def _cards() -> list[Card]:
