@@ -26,17 +26,24 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, log: Path) -> Iterator[Server]:
+def serving(data: Path, log: Path, *, workers: int = 2, **settings: str) -> Iterator[Server]:
     """gunicorn over `data` while the `with` lasts; what it says goes to the file `log`.
+
+    `settings` are environment variables without their EPIDESK_, in small letters.
 
     Raises RuntimeError with the end of that log when it does not answer in time.
     """
     port = free_port()
     with log.open("wb") as said:
         process = subprocess.Popen(
-            _command(port),
+            _command(port, workers),
             cwd=ROOT,
-            env={**os.environ, "EPIDESK_DATA": str(data), "EPIDESK_PORT": str(port)},
+            env={
+                **os.environ,
+                "EPIDESK_DATA": str(data),
+                "EPIDESK_PORT": str(port),
+                **{f"EPIDESK_{name.upper()}": value for name, value in settings.items()},
+            },
             stdout=said,
             stderr=subprocess.STDOUT,
         )
@@ -48,8 +55,16 @@ def serving(data: Path, log: Path) -> Iterator[Server]:
         _end(process)
 
 
-def _command(port: int) -> list[str]:
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--no-control-socket"]
+def _command(port: int, workers: int) -> list[str]:
+    options = [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+        "--no-control-socket",
+    ]
     return [sys.executable, "-m", "gunicorn", "app:server", *options]
 
 

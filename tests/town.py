@@ -51,7 +51,7 @@ def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = D
     snapshots.mkdir(parents=True, exist_ok=True)
     (folder / "settings.toml").write_text('region = "410100"\ndemo = true\n', encoding="utf-8")
     connection = duckdb.connect(str(snapshots / f"{name}.duckdb"))
-    for statement in _statements():
+    for statement in statements():
         connection.execute(statement)
     _fill(connection, set(days))
     connection.close()
@@ -61,7 +61,8 @@ def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = D
     return folder
 
 
-def _statements() -> list[str]:
+def statements() -> list[str]:
+    """What makes the tables of a snapshot, empty."""
     counts = ", ".join(f"{name} int" for name in COUNTS)
     rest = "temperature_sum_c double, temperature_n int, duplicate int, unmatched int"
     day = f"unit_id varchar, day date, role varchar, {counts}, {rest}"
@@ -120,39 +121,39 @@ def _statements() -> list[str]:
     ]
 
 
-def _into(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """All rows in one statement, as one each is slow."""
+def into(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Put rows into a table: all rows in one statement, as one each is slow."""
     if rows:
         marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
         connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    def into(table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        _into(connection, table, rows)
+    def put(table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        into(connection, table, rows)
 
-    into("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
-    into("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
-    into("core_school", [(k, n, c, CITY, s, 113.7, 34.8, size) for k, (n, c, s, size) in SCHOOLS.items()])
-    into("core_class", [(k, s, SCHOOLS[s][1], CITY, g, n, r) for k, (s, g, n, r) in CLASSES.items()])
-    into("core_person", [_person(key, *person) for key, person in PEOPLE.items()])
+    put("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
+    put("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
+    put("core_school", [(k, n, c, CITY, s, 113.7, 34.8, size) for k, (n, c, s, size) in SCHOOLS.items()])
+    put("core_class", [(k, s, SCHOOLS[s][1], CITY, g, n, r) for k, (s, g, n, r) in CLASSES.items()])
+    put("core_person", [_person(key, *person) for key, person in PEOPLE.items()])
     marts = [row for unit, counted in COUNTED.items() for row in _class_rows(unit, counted) if row[1] in days]
-    into("mart_class_day", marts)
+    put("mart_class_day", marts)
     _roll(connection)
-    into(
+    put(
         "core_response",
         [_answer(key, temperature, klass) for key, temperature, klass in ANSWERS if LAST in days],
     )
     _question_tables(connection, days)
-    into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
+    put("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
     unmatched = [_unmatched(*row) for row in UNMATCHED if LAST in days]
-    into("core_unmatched", unmatched)
+    put("core_unmatched", unmatched)
     meant = [
         ("f1", row[0], LAST, 1, row[5], 90, "name_sounds_alike", True)
         for row in UNMATCHED
         if row[5] and LAST in days
     ]
-    into("core_suggestion", meant)
+    put("core_suggestion", meant)
     held = (
         "f1",
         30,
@@ -167,15 +168,15 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
         "郑州市第一中学",
         "七年级1班",
     )
-    into("core_confirmed", [(*held, A, A1, JINSHUI, CITY)] if LAST in days else [])
-    into(
+    put("core_confirmed", [(*held, A, A1, JINSHUI, CITY)] if LAST in days else [])
+    put(
         "core_flag",
         [("p1", LAST, "fixed_second", 6, "student", A1, A, JINSHUI, CITY)] if LAST in days else [],
     )
-    into("etl_meta", [("region", CITY), ("demo", "true")])
+    put("etl_meta", [("region", CITY), ("demo", "true")])
     night = (datetime(2020, 3, 7, 2, 11), datetime(2020, 3, 7, 2, 14))
-    into("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
-    into("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
+    put("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
+    put("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
 
 
 # Row, name, number, class, its school, who is suggested.
@@ -220,7 +221,7 @@ CHOSEN = (
 
 
 def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    _into(
+    into(
         connection,
         "core_question",
         [
@@ -228,8 +229,8 @@ def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> 
             for text, wording, of, source, first, last, before in QUESTIONS
         ],
     )
-    _into(connection, "core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
-    _into(
+    into(connection, "core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
+    into(
         connection,
         "mart_question_day",
         [
