@@ -175,6 +175,9 @@
         const answer = await ask.apply(this, given);
         if (answer.status === 401 && answer.url.startsWith(window.location.origin)) {
             ended();
+            if (answer.url.includes("/_dash-update-component")) {
+                return new Response(null, { status: 204 }); /* for Dash: nothing is to be changed */
+            }
         }
         return answer;
     };
