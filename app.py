@@ -17,14 +17,16 @@ from flask_login import LoginManager
 
 from access.demo import demo_allowed
 from access.guard import guard
+from access.recorder import keep_record
 from access.session import configure
 from common.errors import EpiDeskError
 from common.settings import app_settings
-from pages import downloads, errors, geojson, login, me, metrics, service, units_sheet
+from pages import downloads, errors, geojson, login, me, metrics, reveal, service, units_sheet
+from pages.held import told
 from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from pages.warm import warm
-from warehouse.queries.base import current, last_day, pinned
+from warehouse.queries.base import current, data_dir, last_day, pinned
 
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
@@ -73,12 +75,14 @@ def build() -> tuple[EpiDesk, Flask]:
         update_title="",
         serve_locally=True,
     )
+    keep_record(web, data_dir, told)
     guard(web, _hashes(made))
     errors.handle(web, made)
     for blueprint in (
         service.routes,
         login.routes,
         me.routes,
+        reveal.routes,
         geojson.boundaries,
         units_sheet.routes,
         downloads.routes,

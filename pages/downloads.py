@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 from flask import Blueprint, Response, abort, request
 
+from access import noted
 from common.errors import EpiDeskError, NotInScope
 from pages.asked import Ask, reckoned
 from pages.data_rows import head, table_of
@@ -113,6 +114,7 @@ def download(what: str, kind: str) -> Response:
         if not seen.scope.may_export:
             abort(403)
         frame, heads, name = take(seen)
+        noted.export(seen.scope, f"{what}.{kind}", len(frame))
     except NotInScope:
         abort(403)
     except EpiDeskError:

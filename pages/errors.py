@@ -10,7 +10,16 @@ from dash.exceptions import DashException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from common.errors import BadAccounts, BadStore, BrokenSnapshot, EpiDeskError, NoSnapshot, NotInScope
+from common.errors import (
+    BadAccounts,
+    BadPurpose,
+    BadStore,
+    BrokenSnapshot,
+    EpiDeskError,
+    NoSnapshot,
+    NotInScope,
+    NotRecorded,
+)
 from pages.view import current_text
 
 log = logging.getLogger("epidesk")
@@ -21,6 +30,8 @@ _STATUS: dict[type[EpiDeskError], int] = {
     BrokenSnapshot: 503,
     BadAccounts: 503,
     BadStore: 503,
+    NotRecorded: 503,
+    BadPurpose: 400,
 }
 
 

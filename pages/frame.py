@@ -15,8 +15,9 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from access import noted
 from common.errors import EpiDeskError, NoSnapshot, NotInScope
-from pages import topbar
+from pages import reveal, topbar
 from pages.parts import aria, data, icon
 from pages.view import (
     CONFIGURING,
@@ -74,14 +75,16 @@ def shown(
         seen = view(page, **state)
         return written(_framed(seen, page, _drawn(seen, page, body, mark)))
     except EpiDeskError as error:
+        if isinstance(error, NotInScope):
+            noted.refused(page, str(unit or ""))
         return written(_framed(None, page, [trouble(error)]))
 
 
 def _drawn(seen: View, page: str, body: Body, mark: object = None) -> Written:
     """The body as JSON, drawn once per snapshot and state: at half past seven everybody opens the same page."""
     state = (seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
-    key = (page, mark, seen.reach, *state, seen.asked_unit, seen.text.lang, seen.theme.name)
-    return once(key, lambda: list(body(seen)))
+    own = (seen.asked_unit, seen.text.lang, seen.theme.name, reveal.until(seen))
+    return once((page, mark, seen.reach, *state, *own), lambda: [*reveal.bar(seen), *body(seen)])
 
 
 def no_page() -> Component:

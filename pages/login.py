@@ -12,12 +12,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from access import factor, sessions
 from access.accounts import Account, account, accounts
+from access.audit import Entry
 from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
+from access.purpose import take_back
+from access.recorder import put, put_bounded, who
 from access.rights import Level
 from access.session import Reader, safe_next, same_origin
 from access.sign_in import checked, duty, tried
 from access.store import Store, store
 from common.errors import EpiDeskError
+from pages.held import TOKEN
 from pages.view import current_text, current_theme
 from warehouse.queries.base import data_dir
 from warehouse.queries.places import example_unit, way
@@ -74,13 +78,20 @@ def _demo_unit(level: Level) -> str:
 
 
 def enter(user: str, how: sessions.How) -> None:
-    """Begin a session of `user` under a fresh id; the one that the browser had before ends."""
-    if current_user.is_authenticated:
-        sessions.end(current_store(), current_user.sid)
-    session.clear()
+    """Begin a session of `user` under a fresh id, on record; the one that the browser had before ends."""
+    _leave()
     reader = load(sessions.start(current_store(), user, how))
     if reader is not None:
+        put(data_dir(), Entry("sign_in", user, reader.scope.role, reader.scope.unit, how))
         login_user(reader)
+
+
+def _leave() -> None:
+    """End the session of this browser, on the server too, with the purpose that it was given."""
+    if current_user.is_authenticated:
+        sessions.end(current_store(), current_user.sid)
+    take_back(current_store(), session.pop(TOKEN, None))
+    session.clear()
 
 
 def from_here() -> None:
@@ -108,6 +119,7 @@ def sign_in() -> Answer:
         return redirect(onward)
     told = checked(current_store(), user, password)
     if isinstance(told, str):
+        _failed(user, told)
         return page(f"login.{told}"), 429 if told == "wait" else 401
     if told.second_factor:
         session["half_way"] = [told.user, time.time(), onward]
@@ -130,8 +142,10 @@ def sign_in_by_code() -> Answer:
     if user is None:
         return redirect("/login")
     if not tried(current_store(), user):
+        _failed(user, "wait")
         return _page("code.html", "login.wait"), 429
     if not factor.used(current_store(), user, request.form.get("code", "")):
+        _failed(user, "code")
         return _page("code.html", "login.wrong_code"), 401
     onward = safe_next(session["half_way"][2])
     enter(user, "password")
@@ -148,11 +162,20 @@ def _half_way() -> str | None:
 def sign_out() -> BaseResponse:
     """End the session, on the server too."""
     from_here()
-    if current_user.is_authenticated:
-        sessions.end(current_store(), current_user.sid)
+    if who() is not None:
+        put(data_dir(), Entry("sign_out"))
+    _leave()
     logout_user()
-    session.clear()
     return redirect("/login")
+
+
+def _failed(user: str, why: str) -> None:
+    """Put on record who was tried; of a name that nobody has, only that: it may be a mistyped password."""
+    known = account(current_store(), user) is not None or (demo_allowed(data_dir()) and user in DEMO)
+    told = Entry(
+        "sign_in_failed", user if known else "", subject=why if known else "unknown", outcome="refused"
+    )
+    put_bounded(data_dir(), told)
 
 
 def _cards() -> list[Card]:

@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 from flask import Blueprint, Response, abort, request
 
+from access import noted
 from common.words import UNKNOWN
 from pages.sheets import csv_bytes, xlsx_bytes
 from pages.units_rows import COUNTS, flat, level_of, student_rows, unit_frame, units_by_column
@@ -54,6 +55,7 @@ def download(kind: str) -> Response:
         abort(403)
     seen = _asked()
     frame, heads = _sheet(seen)
+    noted.export(seen.scope, f"units.{kind}", len(frame))
     name = f"{seen.text('units.file', place=seen.place.name)}_{seen.day:%Y%m%d}.{kind}"
     if kind == "csv":
         answer = Response(csv_bytes(frame, heads), mimetype="text/csv")

@@ -13,6 +13,7 @@ from flask_login import current_user
 from access.scope import Scope
 from common.words import LANGUAGES, Text
 from figures.theme import Theme, theme_of
+from pages.held import held
 from warehouse.queries.base import collected_days
 from warehouse.queries.places import Place, narrow, place
 
@@ -47,9 +48,13 @@ def current_theme() -> Theme:
 
 
 def current_scope() -> Scope:
-    """The scope of the signed-in reader, from the server's session; never from what the browser sends."""
+    """The scope of the signed-in reader, from the server's session; never from what the browser sends.
+
+    It holds what they said that they want names for, as long as that holds.
+    """
     scope: Scope = current_user.scope
-    return scope
+    given = held()
+    return replace(scope, purpose=given.purpose) if given else scope
 
 
 def current_day(wanted: str | None = None) -> date:

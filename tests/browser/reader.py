@@ -61,6 +61,12 @@ class Reader:
         self.page.wait_for_function(SETTLED)
         return self
 
+    def reveal(self, purpose: str) -> "Reader":
+        """Press a purpose above people, so that their names are shown."""
+        self.main.locator(f".reveal button[value={purpose}]").click()
+        expect(self.main.locator(".reveal.open")).to_be_visible()
+        return self.settle()
+
     def click_row(self, name: str) -> "Reader":
         """Click the row of a table by the name in it."""
         self.main.locator(".ag-row [col-id=name]").get_by_text(name, exact=True).click()

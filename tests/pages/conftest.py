@@ -17,7 +17,8 @@ from tests import town
 from warehouse.queries import base
 
 PAGE = "_pages_content.children"
-Client = Callable[[str], FlaskClient]
+Client = Callable[..., FlaskClient]
+ORIGIN = {"Origin": "http://localhost"}
 
 
 @pytest.fixture(scope="session")
@@ -44,16 +45,22 @@ def data(web: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def reader(web: Flask, data: Path) -> Client:
-    """`reader("county")` is a client signed in with that demo account."""
+    """`reader("county")` is a client signed in with that demo account; `reader("class", "follow_up")` reveals names."""
 
-    def signed_in(role: str) -> FlaskClient:
+    def signed_in(role: str, purpose: str = "") -> FlaskClient:
         client = web.test_client()
         form = {"username": role, "password": "demo"}
-        answer = client.post("/login", data=form, headers={"Origin": "http://localhost"})
+        answer = client.post("/login", data=form, headers=ORIGIN)
         assert answer.status_code == 302, answer.text
-        return client
+        return reveal(client, purpose) if purpose else client
 
     return signed_in
+
+
+def reveal(client: FlaskClient, purpose: str) -> FlaskClient:
+    """The client after it said what names are wanted for."""
+    assert client.post("/reveal", data={"purpose": purpose}, headers=ORIGIN).status_code == 302
+    return client
 
 
 def page_call(path: str, search: str = "") -> dict[str, Any]:

@@ -42,7 +42,7 @@ def test_without_a_roster_the_rate_is_a_dash_with_a_reason(reader: Client) -> No
 
 
 def test_a_teacher_sees_whom_to_call_by_name(reader: Client) -> None:
-    page = shown(reader("class"), "/")
+    page = shown(reader("class", "follow_up"), "/")
     assert "李明" in page and "缺报，连续 2 天" in page and "发热 38.2 ℃" in page
 
 

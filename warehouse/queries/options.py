@@ -30,8 +30,8 @@ where {scope} and day between ? and ? and role in ({roles}) {more} group by all
 """
 _PROVINCE = "(select any_value(r.parent_id) from core_region r where r.region_id = city_id)"
 _LIVE = """
-with core_response as (
-    select r.* replace (r.class_id as school_id) from main.core_response r
+with core_report as (
+    select r.* replace (r.class_id as school_id) from main.core_report r
     where {scope} and r.day between ? and ? and r.class_id is not null
 ), stg_question as (
     select question, min(wording_id) wording_id, bool_and(field is null) free, any_value(separators) separators
