@@ -11,9 +11,10 @@ from flask import Flask, Request
 from flask_login import UserMixin
 
 from access.accounts import Account
+from access.permissions import is_page
 from access.scope import Scope
 from access.sign_in import Duty
-from common.settings import app_settings
+from common.settings import address, app_settings
 
 
 class Reader(UserMixin):  # type: ignore[misc]
@@ -66,20 +67,27 @@ def configure(server: Flask, data_dir: Path) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app_settings().secure_cookie,
+        SESSION_COOKIE_PATH=address("/"),
         MAX_CONTENT_LENGTH=2_000_000,
     )
 
 
 def same_origin(request: Request) -> bool:
-    """Whether a form was sent from a page of this host: its Origin (else Referer) names it."""
+    """Whether a request was sent from a page of this host, as the browser says.
+
+    By Sec-Fetch-Site where it is told, else by Origin, else by Referer; who tells nothing is a stranger.
+    """
+    told = request.headers.get("Sec-Fetch-Site")
+    if told is not None and told != "same-origin":
+        return False
     said = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return urlsplit(said).netloc == request.host
 
 
 def safe_next(wanted: str | None) -> str:
-    """Where to go after sign-in: a path of this host, else the overview."""
-    path = wanted or "/"
-    parts = urlsplit(path)
-    inside = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
-    clean = "\\" not in path and path.isprintable() and not path.startswith(("/login", "/logout", "/_dash"))
-    return path if inside and clean else "/"
+    """Where to go after sign-in: an address of this dashboard that is a page, else the first page."""
+    path, first = wanted or "", address("/")
+    inside = path.startswith(first) and not path.startswith("//") and not urlsplit(path).netloc
+    clean = "\\" not in path and path.isprintable()
+    page = is_page(urlsplit(path).path.removeprefix(first.rstrip("/"))) if inside and clean else False
+    return path if page else first

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,12 +15,13 @@ from access.accounts import Account, account, accounts
 from access.audit import Entry
 from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
 from access.purpose import take_back
-from access.recorder import put, put_bounded, who
+from access.recorder import put, put_bounded
 from access.rights import Level
-from access.session import Reader, safe_next, same_origin
+from access.session import Reader, safe_next
 from access.sign_in import checked, duty, tried
 from access.store import Store, store
 from common.errors import EpiDeskError
+from common.settings import address
 from pages.held import TOKEN
 from pages.view import current_text, current_theme
 from warehouse.queries.base import data_dir
@@ -94,12 +95,6 @@ def _leave() -> None:
     session.clear()
 
 
-def from_here() -> None:
-    """Refuse (400) a form that was not sent from a page of this host."""
-    if not same_origin(request):
-        abort(400)
-
-
 @routes.get("/login")
 def form() -> Answer:
     """The sign-in page; who is signed in already goes on."""
@@ -111,7 +106,6 @@ def form() -> Answer:
 @routes.post("/login")
 def sign_in() -> Answer:
     """Check name and password; a wrong pair and an unknown name get the same sentence."""
-    from_here()
     user, password = request.form.get("username", "").strip()[:60], request.form.get("password", "")[:200]
     onward = safe_next(request.form.get("next"))
     if password == PASSWORD and _demo_reader(user) and account(current_store(), user) is None:
@@ -123,7 +117,7 @@ def sign_in() -> Answer:
         return page(f"login.{told}"), 429 if told == "wait" else 401
     if told.second_factor:
         session["half_way"] = [told.user, time.time(), onward]
-        return redirect("/login/code")
+        return redirect(address("/login/code"))
     enter(told.user, "password")
     return redirect(onward)
 
@@ -131,16 +125,15 @@ def sign_in() -> Answer:
 @routes.get("/login/code")
 def code_form() -> Answer:
     """The second step of signing in."""
-    return _page("code.html") if _half_way() else redirect("/login")
+    return _page("code.html") if _half_way() else redirect(address("/login"))
 
 
 @routes.post("/login/code")
 def sign_in_by_code() -> Answer:
     """Check the code of the phone, or a recovery code."""
-    from_here()
     user = _half_way()
     if user is None:
-        return redirect("/login")
+        return redirect(address("/login"))
     if not tried(current_store(), user):
         _failed(user, "wait")
         return _page("code.html", "login.wait"), 429
@@ -161,12 +154,11 @@ def _half_way() -> str | None:
 @routes.post("/logout")
 def sign_out() -> BaseResponse:
     """End the session, on the server too."""
-    from_here()
-    if who() is not None:
+    if current_user.is_authenticated:
         put(data_dir(), Entry("sign_out"))
     _leave()
     logout_user()
-    return redirect("/login")
+    return redirect(address("/login"))
 
 
 def _failed(user: str, why: str) -> None:

@@ -16,7 +16,8 @@ from access.guard import is_open
 from access.recorder import put
 from access.sign_in import passed, tried
 from common.errors import BadAccounts, EpiDeskError
-from pages.login import Answer, current_store, from_here, load
+from common.settings import address
+from pages.login import Answer, current_store, load
 from pages.view import current_text, current_theme
 from warehouse.queries.base import data_dir
 from warehouse.queries.places import way
@@ -33,7 +34,7 @@ def duty_first() -> BaseResponse | None:
     if not current_user.is_authenticated or current_user.duty is None:
         return None
     if request.method == "GET" and not request.path.startswith("/_"):
-        return redirect("/me")
+        return redirect(address("/me"))
     answer = jsonify(error=current_text()(f"me.duty.{current_user.duty}"))
     answer.status_code = 403
     return answer
@@ -83,7 +84,6 @@ def change_factor() -> Answer:
 @routes.post("/me/elsewhere")
 def end_elsewhere() -> Answer:
     """End all sessions but this one."""
-    from_here()
     _turn()
     return _page(done="me.elsewhere.done")
 
@@ -95,8 +95,7 @@ def _told(error: BadAccounts) -> Answer:
 
 
 def _checked() -> Account:
-    """One's own account, once the form comes from here and names its password. Raises BadAccounts."""
-    from_here()
+    """One's own account, once the form names its password. Raises BadAccounts."""
     if current_user.how == "demo":
         abort(403)
     one = account(current_store(), current_user.account.user)

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from flask_login import current_user
 
 from access.scope import LEVELS
+from common.settings import address
 from common.words import Text
 from pages.days import day_picker
 from pages.parts import aria, data, icon
@@ -30,7 +31,7 @@ class Id:
 def bar(seen: View | None) -> Component:
     """The bar; without a view (nothing to show) only what needs no data."""
     text = current_text()
-    brand = dcc.Link(["EpiDesk"], href=seen.link("overview") if seen else "/", className="brand")
+    brand = dcc.Link(["EpiDesk"], href=seen.link("overview") if seen else address("/"), className="brand")
     middle = [_where(seen), day_picker(seen), _fresh(seen), _search(text)] if seen else []
     return html.Header([brand, *middle, _tools(text)], className="topbar")
 
@@ -114,10 +115,12 @@ def _account(text: Text) -> Component:
     rows: list[Any] = [
         html.Div([html.Strong(account.name), html.Span(text(f"login.role.{account.role.key}"))]),
         html.Div(text("frame.names" if current_scope().may_see_names else "frame.masked"), className="note"),
-        html.A(text("me.title"), href="/me"),
+        html.A(text("me.title"), href=address("/me")),
         html.Button(text("frame.keys.open"), **data(act="keys")),
         html.Form(
-            html.Button([icon("out"), text("frame.sign_out")], type="submit"), action="/logout", method="POST"
+            html.Button([icon("out"), text("frame.sign_out")], type="submit"),
+            action=address("/logout"),
+            method="POST",
         ),
     ]
     head = html.Summary([icon("person"), html.Span(account.name, className="word")], title=account.name)
@@ -181,5 +184,5 @@ def find(words: str | None, path: str | None, asked: str | None) -> list[Compone
 
 
 def _page(path: str | None) -> str:
-    name = (path or "/").strip("/")
+    name = (path or "/").removeprefix(address("")).strip("/")
     return name if name in PATHS and name != "data" else "overview"
