@@ -30,6 +30,7 @@ PAGES = (
     ("questions", "/questions", False),
     ("data", "/data", False),
     ("sources", "/sources", False),
+    ("audit", "/audit", False),
 )
 CONFIGURING = frozenset({"sources"})
 """Pages for those who may configure: nobody else finds them in the rail, or is shown them."""
