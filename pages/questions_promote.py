@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from access.audit import Entry
 from access.recorder import put
 from common.errors import BadDecision
+from common.settings import address
 from common.words import Text
 from pages.controls import dropdown_labels, field
 from pages.frame import View, panel
@@ -98,7 +99,7 @@ def own_list(question: Question, text: Text) -> list[Component]:
         if (of := question_of(one.question or "")) is None or of.question_id != question.question_id:
             continue
         links = [
-            dcc.Link(text(f"frame.page.{page}"), href=f"/{page}?ind={one.key}", className="link")
+            dcc.Link(text(f"frame.page.{page}"), href=address(f"/{page}?ind={one.key}"), className="link")
             for page in ("trends", "map")
         ]
         told = "、".join(option_name(option, question, text) for option in one.options)

@@ -157,7 +157,7 @@ def test_the_forms_are_taken_from_this_host_alone(reader: Client) -> None:
         answer = client.post(
             path, data={"purpose": "follow_up"}, headers={"Origin": "http://elsewhere.example"}
         )
-        assert answer.status_code == 400
+        assert answer.status_code == 403
 
 
 def test_the_way_back_is_the_page_that_the_form_stood_on(reader: Client) -> None:
