@@ -18,6 +18,7 @@ from access.chain import Line
 from access.recorder import put
 from access.store import store
 from common.errors import NotInScope
+from common.settings import address
 from common.words import Text
 from pages.audit_rows import COLUMNS, PERIODS, WALL, Ask, checked, entries
 from pages.controls import field, radio
@@ -116,7 +117,10 @@ def _downloads(seen: View) -> Component:
     query = seen.link("audit").partition("?")[2]
     links = [
         html.A(
-            [icon("download"), kind.upper()], href=f"/audit/log.{kind}?{query}", className="link", download=""
+            [icon("download"), kind.upper()],
+            href=address(f"/audit/log.{kind}?{query}"),
+            className="link",
+            download="",
         )
         for kind in ("csv", "xlsx")
     ]

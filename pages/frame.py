@@ -138,8 +138,6 @@ def _nav(seen: View | None, page: str, *, phone: bool) -> Component:
     for key, _, on_phone in PAGES:
         if (phone and not on_phone) or not may_open(key):
             continue
-        if key == "audit" and not current_scope().may_audit:
-            continue
         here = aria(current="page") if key == page else {}
         word = html.Span(text(f"frame.page.{key}"), className="word")
         link = dcc.Link([icon(key), word], href=_link(seen, key), title=text(f"frame.page.{key}"))
