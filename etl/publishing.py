@@ -56,7 +56,8 @@ def publish_night(
 ) -> tuple[Path, list[date]]:
     """Build, check and publish one snapshot; returns it and the days rebuilt.
 
-    Raises NightFailed when an audit fails or the folder can't be written; the published snapshot then stays.
+    Raises NightFailed when an audit fails, memory runs out or the folder can't be written; the published snapshot
+    then stays.
     """
     number = next_number(data)
     building = data / "snapshots" / ".building.duckdb"
@@ -85,6 +86,8 @@ def publish_night(
             content = _meta(connection, build, previous, number, tools)
             close(connection)
         return publish(data, building, number, content), changed
+    except duckdb.OutOfMemoryException as error:
+        raise NightFailed("no_memory", detail=str(error).splitlines()[0][:200]) from error
     except (duckdb.Error, OSError) as error:
         if not _of_the_disk(error):
             raise
