@@ -28,6 +28,7 @@ from warehouse.decided import (
     Held,
     confirmed_anew,
     days_decided_anew,
+    decided_otherwise,
     lay_out_decisions,
     record_decisions,
 )
@@ -37,6 +38,7 @@ from warehouse.models.catalog import fingerprint, models
 from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
+from warehouse.suggestions import lay_out_told
 from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
 
 MAKERS = {"stg_suggestion": suggest}
@@ -127,6 +129,8 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     _lay_out_rosters(build, rosters, tools, changed_rosters)
     before = build.of("core_person")
     build.roster(changed_rosters)
+    same = build.previous is not None and not changed_rosters and not decided_otherwise(build.db, decided)
+    lay_out_told(build.db, same)
     first = _first_touched(build, before) if changed_rosters else None
     if build.previous is not None:
         new_days |= days_decided_anew(build.db, decided)
