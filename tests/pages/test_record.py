@@ -17,6 +17,8 @@ from access.flood import EACH, Flood
 from access.store import store
 from tests import town
 from tests.pages.conftest import ORIGIN, Client, page_call, reveal, shown
+from tests.pages.test_questions import decide
+from tests.pages.test_steward import press
 
 NAMES = ("王梓轩", "李明", "欧阳子涵", "赵敏", "王子轩", "G410105")
 CLASS = f"class:{town.A1}"
@@ -52,7 +54,7 @@ def test_a_failure_names_an_account_that_there_is_and_no_text_that_may_be_a_pass
         form = {"username": user, "password": "wrong"}
         assert web.test_client().post("/login", data=form, headers=ORIGIN).status_code == 401
     told = [(line.user, line.subject, line.outcome) for line in recorded(data, "sign_in_failed")]
-    assert told == [("county", "", "refused"), ("", "unknown", "refused")]
+    assert told == [("county", "wrong", "refused"), ("", "unknown", "refused")]
 
 
 @pytest.mark.parametrize("path", ["/missing", "/units", "/"])
@@ -155,7 +157,7 @@ def test_the_forms_are_taken_from_this_host_alone(reader: Client) -> None:
         answer = client.post(
             path, data={"purpose": "follow_up"}, headers={"Origin": "http://elsewhere.example"}
         )
-        assert answer.status_code == 400
+        assert answer.status_code == 403
 
 
 def test_the_way_back_is_the_page_that_the_form_stood_on(reader: Client) -> None:
@@ -221,3 +223,20 @@ def test_what_is_on_record_holds_no_name_and_no_number_and_verifies(reader: Clie
     text = "".join(str(asdict(line)) for line in recorded(data))
     assert len(recorded(data)) >= 5 and not any(name in text for name in NAMES)
     assert verify(store(data)).fault is None
+
+
+def test_decisions_of_stewards_and_of_the_bureau_are_on_record(reader: Client, data: Path) -> None:
+    assert press(reader("school", "correct_roster"), 20, "p1").status_code == 200
+    decided = recorded(data, "match_decided")
+    assert [(one.user, one.subject, one.outcome) for one in decided] == [("school", "f1 20", "confirmed")]
+    client = reader("city")
+    decide(client, "promote")
+    decide(client, "own-1")
+    changed = [(one.user, one.subject, one.outcome) for one in recorded(data, "settings_changed")]
+    assert changed == [("city", "indicator own-1", "ok"), ("city", "indicator own-1", "undone")]
+
+
+def test_nobody_decides_who_is_meant_without_seeing_who(reader: Client, data: Path) -> None:
+    assert "不是此人" not in shown(reader("school"), "/data", "?tab=unmatched")
+    assert press(reader("school"), 20, "p1").status_code == 200
+    assert recorded(data, "match_decided") == []

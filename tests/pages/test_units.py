@@ -99,6 +99,6 @@ def test_the_address_sorts(reader: Client) -> None:
 
 def test_without_data_the_rows_are_refused_with_503(reader: Client, data: Path) -> None:
     client = reader("city")
-    base.use(data.parent)
-    (data.parent / "settings.toml").write_text("demo = true\n")
+    (data / "snapshots" / "current").unlink()
+    base.use(data)
     assert client.get("/units/rows.json").status_code == 503

@@ -30,9 +30,14 @@ def sees_bureau(scope: Scope) -> bool:
     A province's scope holds every bureau of it; a city's (or a county's) only a bureau whose region is that
     unit.
     """
+    return scope.may_view and holds_bureau(scope)
+
+
+def holds_bureau(scope: Scope) -> bool:
+    """Whether the units of the scope hold the whole region of the bureau, whatever may be seen of it."""
     whole = meta().get("region", "")
     above = {crumb.unit_id for crumb in way(whole)}
-    return scope.may_view and not {whole, *above}.isdisjoint(scope.unit_ids)
+    return not {whole, *above}.isdisjoint(scope.unit_ids)
 
 
 def runs(scope: Scope) -> pd.DataFrame:
