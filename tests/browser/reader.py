@@ -48,7 +48,7 @@ class Reader:
 
     def known_as(self, role: str) -> "Reader":
         """The session of a demo account without a page drawn yet: `open` one."""
-        form = {"username": role, "password": "demo"}
+        form: dict[str, str | float | bool] = {"username": role, "password": "demo"}
         answer = self.page.request.post(
             f"{self.url}/login", form=form, headers={"Origin": self.url}, max_redirects=0
         )
