@@ -13,9 +13,14 @@ import pandas as pd
 from common.words import UNKNOWN, Text
 
 INNER = frozenset(
-    {"person_id", "person_no", "person_key", "school_id", "class_id", "county_id", "city_id", "typed_key"}
+    (
+        *("person_id", "person_no", "person_key", "school_id", "class_id", "county_id", "city_id"),
+        *("typed_key", "unit_no", "identity", "identity_no"),
+    )
 )
 """Columns that tell nothing but how tables hang together."""
+FILE_SIGNS = 12
+"""As many of a file's id as tell it from others."""
 WORDS = {
     "role": ("frame.role",),
     "diagnosis": ("units.diagnosis",),
@@ -45,11 +50,16 @@ def _section(name: str, frame: pd.DataFrame, text: Text) -> Section:
         [said(column, value, text) for column, value in zip(columns, row, strict=True)]
         for row in frame[columns].itertuples(index=False, name=None)
     ]
-    return Section(text(f"subject.section.{name}"), [_head(one, text) for one in columns], rows)
+    return Section(text(f"subject.section.{name}"), [_head(name, one, text) for one in columns], rows)
 
 
-def _head(column: str, text: Text) -> str:
-    for key in (f"subject.column.{column}", f"units.student.{column}", f"data.column.{column}"):
+def _head(section: str, column: str, text: Text) -> str:
+    for key in (
+        f"subject.own.{section}.{column}",
+        f"subject.column.{column}",
+        f"units.student.{column}",
+        f"data.column.{column}",
+    ):
         if text.has(key):
             return text(key)
     return column
@@ -73,6 +83,10 @@ def said(column: str, value: Any, text: Text) -> str:
         )
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if column == "file_id":
+        return str(value)[:FILE_SIGNS]
     keys = [f"{room}.{value}" for room in WORDS.get(column, ())]
     return next((text(key) for key in keys if text.has(key)), f"{value}")
 
