@@ -17,6 +17,7 @@ from dash.development.base_component import Component
 
 from common.errors import EpiDeskError, NoSnapshot, NotInScope
 from pages import topbar
+from pages.leaving import inside
 from pages.parts import aria, data, icon
 from pages.view import (
     CONFIGURING,
@@ -148,13 +149,16 @@ def _framed(seen: View | None, page: str, body: Any) -> Component:
     text = current_text()
     main = html.Main(body, id="main", className=f"page page-{page}", tabIndex="-1")
     skip = html.A(text("frame.skip"), href="#main", className="skip")
+    outside = current_scope().may_view and not inside(current_scope())
+    told = [html.P(text("leaving.no_print"), className="no-print")] if outside else []
     return html.Div(
         [
             skip,
             topbar.bar(seen),
             _nav(seen, page, phone=False),
             main,
+            *told,
             _nav(seen, page, phone=True),
         ],
-        className="frame",
+        className="frame outside" if outside else "frame",
     )
