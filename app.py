@@ -17,24 +17,31 @@ from flask_login import LoginManager
 
 from access.demo import demo_allowed
 from access.guard import guard
+from access.headers import bind
+from access.limits import limit
+from access.mount import mount
+from access.recorder import keep_record
 from access.session import configure
 from common.errors import EpiDeskError
-from common.settings import app_settings
-from pages import downloads, errors, geojson, login, metrics, service, units_sheet
+from common.settings import address, app_settings
+from pages import door, downloads, errors, geojson, login, me, metrics, reveal, service, units_sheet
+from pages.allowed import may
+from pages.ended import prompt
+from pages.held import told
 from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from pages.warm import warm
-from warehouse.queries.base import current, last_day, pinned
+from warehouse.queries.base import current, data_dir, last_day, pinned
 
 INDEX = """<!DOCTYPE html>
-<html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
+<html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}" data-base="{base}">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>EpiDesk</title>
-<link rel="icon" type="image/svg+xml" href="/assets/icon.svg">
-<link rel="stylesheet" href="/bootstrap/bootstrap5/css/bootstrap.min.css">
+<link rel="icon" type="image/svg+xml" href="{base}/assets/icon.svg">
+<link rel="stylesheet" href="{base}/bootstrap/bootstrap5/css/bootstrap.min.css">
 {css}
 </head>
 <body>
@@ -51,7 +58,7 @@ class EpiDesk(Dash):
         """The HTML of every page, in the reader's language and theme."""
         wanted = {key: parts[key] for key in ("css", "app_entry", "config", "scripts", "renderer")}
         lang = "zh-CN" if current_text().lang == "zh" else "en"
-        return INDEX.format(lang=lang, theme=current_theme().name, **wanted)
+        return INDEX.format(lang=lang, base=address(""), theme=current_theme().name, **wanted)
 
 
 def build() -> tuple[EpiDesk, Flask]:
@@ -59,6 +66,7 @@ def build() -> tuple[EpiDesk, Flask]:
     settings = app_settings()
     web = Flask("epidesk", static_folder=None)
     configure(web, settings.data)
+    web.jinja_env.globals["address"] = address
     metrics.measure(web)
     readers = LoginManager(web)
     readers.user_loader(login.load)
@@ -67,25 +75,42 @@ def build() -> tuple[EpiDesk, Flask]:
         server=web,  # type: ignore[arg-type]
         use_pages=True,
         pages_folder="",
+        requests_pathname_prefix=settings.prefix,
+        routes_pathname_prefix="/",
         assets_folder=str(service.ROOT / "assets"),
         include_pages_meta=False,
         suppress_callback_exceptions=True,
         update_title="",
         serve_locally=True,
     )
-    guard(web, _hashes(made))
-    errors.handle(web, made)
-    for blueprint in (service.routes, login.routes, geojson.boundaries, units_sheet.routes, downloads.routes):
+    keep_record(web, data_dir, told)
+    bind(web, _hashes(made))
+    limit(web)
+    guard(web, may)
+    door.handle(web, made)
+    errors.handle(web)
+    for blueprint in (
+        service.routes,
+        login.routes,
+        me.routes,
+        reveal.routes,
+        geojson.boundaries,
+        units_sheet.routes,
+        downloads.routes,
+    ):
         web.register_blueprint(blueprint)
     _pages(web)
     _pin(web)
+    mount(web, settings)
     made.layout = _layout
     return made, web
 
 
 def _layout() -> Component:
-    """What stays from page to page: the address, the page, the list of keys."""
-    return html.Div([dcc.Location(id="frame-url", refresh="callback-nav"), dash.page_container, keys()])
+    """What stays from page to page: the address, the page, the list of keys, the prompt of an ended session."""
+    return html.Div(
+        [dcc.Location(id="frame-url", refresh="callback-nav"), dash.page_container, keys(), prompt()]
+    )
 
 
 def _pages(web: Flask) -> None:

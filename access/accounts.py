@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from access import passwords
+from access import passwords, sessions
 from access.rights import LEVELS, ROLES, Level, Role
 from access.scope import Scope, scope_of
 from access.store import Store
 from access.tables import AccountRow, PastPassword, UnitRow
 from common.errors import BadAccounts
-from common.settings import BureauSettings, Policy
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _REGION = re.compile(r"\d{6}")
@@ -42,11 +41,6 @@ class Account:
     def scope(self) -> Scope:
         """All that the account may see and do."""
         return scope_of(self.role, self.level, self.unit_ids, self.user)
-
-
-def policy_of(store: Store) -> Policy:
-    """How the bureau guards its accounts."""
-    return BureauSettings.load(store.data).accounts
 
 
 def accounts(store: Store) -> dict[str, Account]:
@@ -122,7 +116,7 @@ def add(
 ) -> Account:
     """Add an account. Raises BadAccounts for what won't do, and for a name that is taken."""
     units = _checked(user, role, unit_ids)
-    passwords.check(policy_of(store), user, password)
+    passwords.check(store.policy, user, password)
     level, now = level_of(ROLES[role], units), datetime.now(UTC)
     row = AccountRow(user=user, role=role, level=level, name=name or user, hash=passwords.hashed(password))
     row.changed_at, row.must_change, row.locked, row.totp_step = now, must_change, False, 0
@@ -163,9 +157,14 @@ def _checked(user: str, role: str, unit_ids: Sequence[str]) -> list[str]:
     return units
 
 
-def set_password(store: Store, user: str, password: str, *, must_change: bool = False) -> None:
-    """Give an account another password, unlike its last ones. Raises BadAccounts."""
-    policy = policy_of(store)
+def set_password(
+    store: Store, user: str, password: str, *, must_change: bool = False, but: str | None = None
+) -> None:
+    """Give an account another password, unlike its last ones; its sessions end, `but` the one of that id.
+
+    Raises BadAccounts.
+    """
+    policy = store.policy
     with store.session() as session:
         row = found(session, user)
         past = session.scalars(
@@ -177,6 +176,7 @@ def set_password(store: Store, user: str, password: str, *, must_change: bool = 
         for old in past[max(policy.history - 1, 0) :]:
             session.delete(old)
         row.hash, row.changed_at, row.must_change = passwords.hashed(password), datetime.now(UTC), must_change
+        sessions.end_all(session, user, but=but)
 
 
 def found(session: Session, user: str) -> AccountRow:
@@ -196,3 +196,4 @@ def remove(store: Store, user: str) -> None:
     """Remove an account; its sessions end at once. Raises BadAccounts when there is none of that name."""
     with store.session() as session:
         session.delete(found(session, user))
+        sessions.end_all(session, user)

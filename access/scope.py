@@ -26,6 +26,13 @@ class Scope:
     role: str
     user: str
     rights: frozenset[Right]
+    purpose: str = ""
+    """What names are shown for; none are without one, whatever the rights."""
+
+    @property
+    def unit(self) -> str:
+        """The units as the audit has them."""
+        return f"{self.level}:{','.join(self.unit_ids)}"
 
     @property
     def may_view(self) -> bool:
@@ -33,9 +40,14 @@ class Scope:
         return "view" in self.rights
 
     @property
-    def may_see_names(self) -> bool:
-        """Whether they may see names and numbers."""
+    def may_reveal(self) -> bool:
+        """Whether they may see names and numbers once they say what for."""
         return "names" in self.rights
+
+    @property
+    def may_see_names(self) -> bool:
+        """Whether they are shown names and numbers now: they may, and said what for."""
+        return self.may_reveal and self.purpose != ""
 
     @property
     def may_see_rows(self) -> bool:

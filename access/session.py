@@ -1,11 +1,9 @@
-"""The session: who is signed in, signed into a cookie that scripts can't read."""
+"""Who is signed in: a cookie that scripts can't read holds the id of a session that the server keeps."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,31 +11,25 @@ from flask import Flask, Request
 from flask_login import UserMixin
 
 from access.accounts import Account
+from access.permissions import is_page
 from access.scope import Scope
-from common.settings import app_settings
-
-HOURS = 12
+from access.sign_in import Duty
+from common.settings import address, app_settings
 
 
 class Reader(UserMixin):  # type: ignore[misc]
-    """The signed-in reader."""
+    """The signed-in reader of the session `sid`; `duty`: what they must do before all else."""
 
-    def __init__(self, account: Account, *, demo: bool = False) -> None:
+    def __init__(self, account: Account, sid: str, how: str, duty: Duty | None = None) -> None:
         self.account = account
-        self.demo = demo
+        self.sid = sid
+        self.how = how
+        self.duty = duty
         self.scope: Scope = account.scope
 
     def get_id(self) -> str:
-        """The user with a mark of the password: a new password ends older sessions."""
-        if self.demo:
-            return f"demo:{self.account.user}|"
-        return f"{self.account.user}|{mark(self.account)}"
-
-
-def mark(account: Account) -> str:
-    """A short text that changes with the password, the role and the units of an account."""
-    told = f"{account.hash}|{account.role.key}|{account.level}|{account.unit_ids}|{account.locked}"
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+        """What the cookie holds: the id of the session, and nothing about who it is."""
+        return self.sid
 
 
 def secret(data_dir: Path) -> str:
@@ -75,21 +67,27 @@ def configure(server: Flask, data_dir: Path) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app_settings().secure_cookie,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=HOURS),
+        SESSION_COOKIE_PATH=address("/"),
         MAX_CONTENT_LENGTH=2_000_000,
     )
 
 
 def same_origin(request: Request) -> bool:
-    """Whether a form was sent from a page of this host: its Origin (else Referer) names it."""
+    """Whether a request was sent from a page of this host, as the browser says.
+
+    By Sec-Fetch-Site where it is told, else by Origin, else by Referer; who tells nothing is a stranger.
+    """
+    told = request.headers.get("Sec-Fetch-Site")
+    if told is not None and told != "same-origin":
+        return False
     said = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return urlsplit(said).netloc == request.host
 
 
 def safe_next(wanted: str | None) -> str:
-    """Where to go after sign-in: a path of this host, else the overview."""
-    path = wanted or "/"
-    parts = urlsplit(path)
-    inside = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
-    clean = "\\" not in path and path.isprintable() and not path.startswith(("/login", "/logout", "/_dash"))
-    return path if inside and clean else "/"
+    """Where to go after sign-in: an address of this dashboard that is a page, else the first page."""
+    path, first = wanted or "", address("/")
+    inside = path.startswith(first) and not path.startswith("//") and not urlsplit(path).netloc
+    clean = "\\" not in path and path.isprintable()
+    page = is_page(urlsplit(path).path.removeprefix(first.rstrip("/"))) if inside and clean else False
+    return path if page else first

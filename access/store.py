@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from access.former import move_in
 from common.errors import BadStore
-from common.settings import app_settings
+from common.settings import BureauSettings, Policy, app_settings
 
 FILE = "accounts.sqlite3"
 BUSY_S = 30
@@ -34,6 +34,11 @@ class Store:
     def __init__(self, engine: Engine, data: Path) -> None:
         self.engine = engine
         self.data = data
+
+    @property
+    def policy(self) -> Policy:
+        """How the bureau guards its accounts, as its settings say now."""
+        return BureauSettings.load(self.data).accounts
 
     @contextmanager
     def session(self) -> Iterator[Session]:

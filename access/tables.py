@@ -119,7 +119,8 @@ class SessionRow(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     user: Mapped[str] = mapped_column("user_name", String(60), index=True)
-    demo: Mapped[bool]
+    how: Mapped[str] = mapped_column(String(20))
+    """How they signed in: `password`, `oidc` or `demo`."""
     started_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment, index=True)
 

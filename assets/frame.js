@@ -5,9 +5,10 @@
     const YEAR_S = 31536000;
     const PAUSE_MS = 150;
     const root = document.documentElement;
+    const base = root.dataset.base || ""; /* the path below which the desk lies */
 
     function remember(name, value) {
-        document.cookie = `${name}=${value}; path=/; max-age=${YEAR_S}; SameSite=Lax`;
+        document.cookie = `${name}=${value}; path=${base}/; max-age=${YEAR_S}; SameSite=Lax`;
     }
 
     function recalled(name) {
@@ -168,14 +169,40 @@
         }
     });
 
-    /* A session that ended answers 401: go and sign in, and come back here. */
+    /* A session that ended answers 401: say so in place, with a way back to this very view. */
     const ask = window.fetch;
     window.fetch = async function (...given) {
         const answer = await ask.apply(this, given);
         if (answer.status === 401 && answer.url.startsWith(window.location.origin)) {
-            const here = window.location.pathname + window.location.search;
-            window.location.assign(`/login?next=${encodeURIComponent(here)}`);
+            ended();
         }
         return answer;
     };
+
+    function ended() {
+        const here = window.location.pathname + window.location.search;
+        const login = `${base}/login?next=${encodeURIComponent(here)}`;
+        const prompt = document.getElementById("frame-ended");
+        if (!prompt) {
+            window.location.assign(login);
+            return;
+        }
+        document.getElementById("frame-again").href = login;
+        if (prompt.hidden) {
+            prompt.hidden = false;
+            document.getElementById("frame-again").focus();
+        }
+    }
+
+    /* A file is asked for once the session is known to go on: else the browser would keep the refusal as a file. */
+    document.addEventListener("click", async (event) => {
+        const link = event.target.closest ? event.target.closest("a[download]") : null;
+        if (link) {
+            event.preventDefault();
+            const alive = await window.fetch(`${base}/alive`);
+            if (alive.status !== 401) {
+                window.location.assign(link.href);
+            }
+        }
+    });
 })();

@@ -19,7 +19,7 @@
 
     client.units = {
         rows: async function () {
-            const answer = await window.fetch(`/units/rows.json${window.location.search}`);
+            const answer = await window.fetch(`${document.documentElement.dataset.base || ""}/units/rows.json${window.location.search}`);
             if (!answer.ok) {
                 return [];
             }

@@ -37,6 +37,15 @@ class AppSettings(BaseSettings):
     audit_head: Path | None = Field(
         default=None, description="file that notes the audit's last entry; unset: DIR/audit-head"
     )
+    prefix: str = Field(
+        default="/",
+        pattern=r"^/([A-Za-z0-9._~-]+/)*$",
+        description="path below which everything lies: /epidesk/",
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=5, description="reverse proxies whose X-Forwarded headers are believed"
+    )
+    hosts: str = Field(default="", description="names under which it is reached, by commas; empty: any")
     metrics_public: bool = Field(default=False, description="/metrics for other machines than this one")
     secure_cookie: bool = Field(default=False, description="send the session cookie over HTTPS only")
 
@@ -152,3 +161,8 @@ def app_settings() -> AppSettings:
             do="Correct it or unset it.",
             zh=f"环境变量 EPIDESK_{_first(list(error.errors()))} 无法使用，请改正或取消。",
         ) from error
+
+
+def address(path: str) -> str:
+    """A path of the dashboard as the browser has it: below EPIDESK_PREFIX, when that is set."""
+    return app_settings().prefix.rstrip("/") + path

@@ -5,6 +5,7 @@ Names, numbers, phones and places are cut unless asked for: the reader of a page
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from common.words import Text
-from etl.columns import meant
+from etl.columns import JOINT, meant
 from etl.errors import FileRefused
 from etl.examine import EXAMPLES, Examined, Row, Seen
 from etl.formats.containers import column_letters
@@ -25,6 +26,8 @@ TEXTS = 6
 """Commonest texts told of every column."""
 LONGEST = 120
 WHERE = frozenset({"lon", "lat"})
+WITHIN = frozenset({"file_id", "row_no", "identity_no", "person_key"})
+"""Columns that say nothing to a reader, or too much."""
 CUT = PERSONAL | {"number_typed", "person_id", "cell", "school_id_typed"}
 
 
@@ -109,7 +112,9 @@ class _Masked:
         if isinstance(value, float) and name in WHERE and not self.plain:
             return round(value, 1)
         if name == "extra":
-            return {q: self._said(text, q in self.questions) for q, text in value or []}
+            return {q: self._said(text, q in self.questions) for q, text in json.loads(value or "{}").items()}
+        if name == "flags" or (name == "symptoms" and value is not None):
+            return [part for part in (value or "").split(JOINT) if part]
         if isinstance(value, str):
             return self._said(value, name in CUT)
         if isinstance(value, (date, datetime)):
@@ -181,11 +186,7 @@ def _row(row: Row, found: Examined, told: _Masked) -> dict[str, Any]:
         "row_no": row.row_no,
         "state": row.state,
         "before": {str(index): told.cell(index, text) for index, text in row.before.items()},
-        "after": {
-            name: told.value(name, value)
-            for name, value in after.items()
-            if name not in ("file_id", "row_no")
-        }
+        "after": {name: told.value(name, value) for name, value in after.items() if name not in WITHIN}
         if row.after is not None
         else None,
     }

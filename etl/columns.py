@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,13 +19,17 @@ JOINT = "┋"
 BLANK_IN = re.compile(r"^(\d+(?:\.0)?)\s*(〖.*〗)$")
 """A choice's number, and what was filled in beside it."""
 TEXT = pa.scalar(None, pa.string())
+dumps = partial(json.dumps, ensure_ascii=False)
 
 
-def per_distinct(column: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """`convert` each distinct text of a column (strings, coded or not); an empty cell stays empty."""
-    coded = column.dictionary_encode()
-    values = [None if text is None else convert(text) for text in coded.dictionary.to_pylist()]
-    return pa.array(values, kind).take(coded.indices)
+def per_distinct(
+    column: pa.Array, convert: Callable[[str], Any], kind: pa.DataType, *, coded: bool = False
+) -> pa.Array:
+    """`convert` each distinct text of a column (strings, coded or not); an empty cell stays empty. `coded`: so is what
+    is returned."""
+    texts = column.dictionary_encode()
+    values = pa.array([None if t is None else convert(t) for t in texts.dictionary.to_pylist()], kind)
+    return pa.DictionaryArray.from_arrays(texts.indices, values) if coded else values.take(texts.indices)
 
 
 def looked_up(column: pa.Array, find: Callable[[pa.Array], pa.Array]) -> pa.Array:
@@ -125,11 +131,52 @@ def lists_of(columns: Sequence[pa.Array], rows: int) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, cells)
 
 
-def maps_of(keys: Sequence[str], columns: Sequence[pa.Array], rows: int) -> pa.Array:
-    """Per row the map from a column's key to its cell, where there is one. Equal keys keep the first cell."""
+def objects_of(keys: Sequence[str], columns: Sequence[pa.Array], rows: int) -> pa.Array:
+    """Per row a JSON object of a column's key and its cell, where there is one; null where there is none. Coded.
+
+    Equal keys keep the first cell."""
     unique: dict[str, pa.Array] = {}
     for key, column in zip(keys, columns, strict=True):
         unique[key] = pc.coalesce(plain(unique[key]), plain(column)) if key in unique else column
-    offsets, which, cells = gather(list(unique.values()), rows)
-    names = pa.array(list(unique), pa.string()).take(pa.array(which)) if unique else pa.array([], pa.string())
-    return pa.MapArray.from_arrays(offsets, names, cells)
+    parts = [
+        per_distinct(column, partial(_member, key), pa.string(), coded=True)
+        for key, column in unique.items()
+        if column.null_count < rows
+    ]
+    return per_distinct(joined(parts, rows, ","), lambda text: f"{{{text}}}", pa.string(), coded=True)
+
+
+def _member(key: str, text: str) -> str:
+    return f"{dumps(key)}:{dumps(text)}"
+
+
+def joined(columns: Sequence[pa.Array], rows: int, separator: str) -> pa.Array:
+    """The texts of each row's cells with `separator` between them, coded; null where all are null.
+
+    Each combination of texts is put together once: a day's answers hold few different ones.
+    """
+    filled = [column for column in columns if column.null_count < rows]
+    if not filled:
+        return pa.nulls(rows, pa.string()).dictionary_encode()
+    whole = filled[0].dictionary_encode()
+    for column in filled[1:]:
+        whole = _joined(whole, column.dictionary_encode(), separator)
+    return whole
+
+
+def _joined(left: pa.DictionaryArray, right: pa.DictionaryArray, separator: str) -> pa.DictionaryArray:
+    wide = len(right.dictionary) + 1
+    first, second = (np.asarray(pc.fill_null(part.indices, -1), np.int64) + 1 for part in (left, right))
+    pairs = pa.array(first * wide + second).dictionary_encode()
+    found = pairs.dictionary.to_numpy()
+    texts = [
+        _texts(part.dictionary).take(pa.array(places, mask=places < 0))
+        for part, places in ((left, found // wide - 1), (right, found % wide - 1))
+    ]
+    both = pc.coalesce(pc.binary_join_element_wise(*texts, separator), *texts)
+    kept = pa.array(np.arange(len(both), dtype=np.int32), mask=np.asarray(pc.is_null(both)))
+    return pa.DictionaryArray.from_arrays(kept.take(pairs.indices), both)
+
+
+def _texts(dictionary: pa.Array) -> pa.Array:
+    return dictionary if len(dictionary) else pa.nulls(1, pa.string())

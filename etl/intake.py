@@ -111,6 +111,23 @@ def archived(data: Path, file_id: str, suffix: str) -> Path:
     return data / "archive" / f"{file_id}{suffix.lower()}"
 
 
+def kept_copies(data: Path, named: Mapping[str, str]) -> list[Arrival]:
+    """Files of the archive, by their content hashes and names, as if they had arrived again.
+
+    Raises NightFailed when one is not there any more.
+    """
+    there = {
+        path.name.partition(".")[0]: path for path in (data / "archive").iterdir() if path.suffix != ".part"
+    }
+    found = []
+    for file_id, name in named.items():
+        if (path := there.get(file_id)) is None:
+            raise NightFailed("archive_lacks", name=name, path=data / "archive")
+        info = path.stat()
+        found.append(Arrival(path, name, file_id, info.st_size, info.st_mtime_ns))
+    return found
+
+
 def archive(data: Path, arrival: Arrival) -> Path:
     """Copy a new arrival, byte for byte, under its content hash; returns the copy.
 

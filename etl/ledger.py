@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from etl.errors import FileRefused, NightFailed
-from etl.intake import Arrival, Stamp
-from etl.take import Report
+from etl.intake import Arrival, Stamp, kept_copies
+from etl.take import EMPTY, Report
 from warehouse.lake import Piece
 from warehouse.ledger import TABLES, copy_forward, create, read, record
 
@@ -105,9 +105,23 @@ class Ledger:
         entry = self.files.get(arrival.file_id)
         return entry is not None and (entry.state == "loaded" or entry.profile == profile)
 
+    def read_anew(self, data: Path, begins: date | None) -> list[Arrival]:
+        """All files that were loaded, as they lie in the archive; what the lake holds of them is let go.
+
+        But for those about days before `begins` alone: of them only counts are kept.
+
+        Raises NightFailed when the archive lacks one: its answers would be lost.
+        """
+        self.pieces = [piece for piece in self.pieces if piece.fact not in EMPTY]
+        found = [entry for entry in self.files.values() if entry.state == "loaded"]
+        wanted = [e for e in found if begins is None or e.days_to is None or e.days_to >= begins]
+        return kept_copies(data, {e.file_id: e.name for e in wanted})
+
     def loaded(self, report: Report, run: Run, profile: str) -> None:
-        """Enter a file that was taken in."""
+        """Enter a file that was taken in; one that was read again keeps its place among rosters and its time."""
         first, last = report.days or (None, None)
+        before = self.files.get(report.file_id)
+        again = before if before is not None and before.state == "loaded" else None
         self.new.append(report)
         self.pieces += report.pieces
         self.files[report.file_id] = FileEntry(
@@ -124,11 +138,11 @@ class Ledger:
             "loaded",
             None,
             "; ".join(report.notes) or None,
-            run.run_id,
+            again.run_id if again else run.run_id,
             first,
             last,
-            report.effective_from,
-            None,
+            again.effective_from if again else report.effective_from,
+            again.effective_to if again else None,
             profile,
         )
 

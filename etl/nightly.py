@@ -15,7 +15,7 @@ from etl.held import held
 from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, settled, take_back
 from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
-from etl.publishing import outdated, publish_night
+from etl.publishing import outdated, publish_night, read_otherwise
 from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all
@@ -78,6 +78,8 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
     night.copies = [(a.name, ledger.files[a.file_id].name) for a in found if a.file_id in known]
     night.copies += [(copy.name, first.name) for copy, first in copies]
     night.run.files_same = len(night.copies)
+    if previous is not None and read_otherwise(previous):
+        new += ledger.read_anew(data, begins_in(previous))
     _take_in(data, new, ledger, night, tools, say)
     night.files = [entry for entry in ledger.files.values() if entry.run_id == night.run.run_id]
     if night.files or previous is None or outdated(previous, data):
@@ -117,6 +119,7 @@ def _take_in(
             night.unread.append(error)
     say.step("taking", len(jobs))
     begins = begins_in(night.snapshot)
+    loaded = {entry.file_id for entry in ledger.files.values() if entry.state == "loaded"}
     reports: list[Report] = []
     for job, outcome in take_all(jobs, tools, data):
         say.advance(1)
@@ -125,7 +128,7 @@ def _take_in(
         elif isinstance(outcome, Report):
             if _waits(outcome, night.until):
                 night.waiting.append(outcome.name)
-            elif (gone := _too_late(outcome, begins)) is not None:
+            elif outcome.file_id not in loaded and (gone := _too_late(outcome, begins)) is not None:
                 put_aside(data, by_id[job.file_id], gone)
                 ledger.refused(by_id[job.file_id], gone, night.run, fingerprint)
                 night.run.files_refused += 1

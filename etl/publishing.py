@@ -20,7 +20,7 @@ from etl.ledger import FileEntry, Ledger, Run, questions_of
 from etl.matching.suggest import suggest
 from etl.questions import follow, laid_out, questions
 from etl.say import Say
-from etl.take import EMPTY, Tools
+from etl.take import EMPTY, SHAPE, Tools
 from geo.regions import regions_of
 from warehouse import personal
 from warehouse.audits import failures
@@ -30,7 +30,6 @@ from warehouse.decided import (
     confirmed_anew,
     days_decided_anew,
     lay_out_decisions,
-    lay_out_typed,
     record_decisions,
 )
 from warehouse.lake import Piece, content_of, scan
@@ -41,7 +40,7 @@ from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
 from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
 
-MAKERS = {"stg_suggestion": suggest, "stg_typed": lay_out_typed}
+MAKERS = {"stg_suggestion": suggest}
 """Inputs of models that are neither files nor rosters: each is made just before the model that reads it."""
 
 BY_NAME = "union_by_name = true"
@@ -68,7 +67,7 @@ def publish_night(
     _clear(building)
     try:
         with open_new(building, previous) as connection:
-            usable = previous if previous and told_by(previous, "models") == fingerprint() else None
+            usable = previous if previous and not made_otherwise(previous) else None
             before = letting_go or personal.begins_in(previous)
             gone = personal.days_gone(connection, before)
             ledger.pieces = personal.kept(ledger.pieces, before)
@@ -232,6 +231,7 @@ def _meta(
         "previous": previous.stem if previous else "",
         "models": fingerprint(),
         personal.FROM: personal_from.isoformat() if personal_from else "",
+        "shape": SHAPE,
     }
     connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
     return content
@@ -244,9 +244,19 @@ def _fingerprint(text: str) -> str:
 def outdated(previous: Path, data: Path) -> bool:
     """Whether `previous` must be made anew though no file came: its views name files of a folder that lies elsewhere
     now, other models built it, or a steward confirmed somebody since, or took that back."""
-    if told_by(previous, "root") != str(data) or told_by(previous, "models") != fingerprint():
+    if told_by(previous, "root") != str(data) or made_otherwise(previous):
         return True
     return confirmed_anew(previous, Held.of(data))
+
+
+def made_otherwise(snapshot: Path) -> bool:
+    """Whether other models built a snapshot, or its files were read into other columns."""
+    return told_by(snapshot, "models") != fingerprint() or read_otherwise(snapshot)
+
+
+def read_otherwise(snapshot: Path) -> bool:
+    """Whether the files behind a snapshot were read into other columns than they would be now."""
+    return told_by(snapshot, "shape") != SHAPE
 
 
 def told_by(snapshot: Path, key: str) -> str | None:

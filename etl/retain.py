@@ -89,9 +89,9 @@ def _nights(snapshot: Path) -> dict[int, datetime]:
 
 
 def _old(entry: FileEntry, before: date, nights: dict[int, datetime]) -> bool:
-    """Whether a file is about nothing younger; one without days is as old as the night that met it."""
-    last = entry.effective_to or entry.days_to
-    if last is None and entry.run_id in nights:
+    """Whether a file is about nothing younger; a refused one is as old as the night that met it. Rosters stay."""
+    last = entry.days_to
+    if entry.state == "refused" and entry.run_id in nights:
         last = nights[entry.run_id].date()
     return last is not None and last < before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -170,17 +171,7 @@ class _Part:
 
 def _repeating(schema: pa.Schema) -> list[str]:
     """The columns, as Parquet names them, whose values are worth a dictionary."""
-    within = {
-        "symptoms": ["list.element"],
-        "flags": ["list.element"],
-        "extra": ["key_value.key", "key_value.value"],
-    }
-    paths = [
-        [f"{name}.{leaf}" for leaf in within.get(name, [])] or [name]
-        for name in schema.names
-        if name not in UNLIKE
-    ]
-    return [path for leaves in paths for path in leaves]
+    return [name for name in schema.names if name not in UNLIKE]
 
 
 def take(path: Path, name: str, file_id: str, tools: Tools, data: Path | None) -> Report:
@@ -265,8 +256,8 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
 
 
 UNLIKE = frozenset({
-    "row_no", "submitted_at", "name", "number", "number_typed", "lon", "lat", "cell", "person_id", "id_number",
-    "student_no",
+    "row_no", "submitted_at", "name", "number", "number_typed", "identity_no", "lon", "lat", "cell", "person_id",
+    "person_key", "id_number", "student_no",
 })  # fmt: skip
 """Columns in which nearly every value differs."""
 
@@ -275,3 +266,6 @@ GROUP_ROWS = 100_000
 
 EMPTY = {"answer": ANSWER, "roster": PERSON, "school": SCHOOL}
 """The facts that files become, and their columns: what a fact without any file looks like."""
+
+SHAPE = hashlib.sha256("\n".join(map(str, EMPTY.values())).encode()).hexdigest()[:16]
+"""Changes when any column of them does: what lies in the lake was then written by another version of the program."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from dash import dcc
 
+from common.settings import address
+
 _WEEKDAYS = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"]
 _ZH_CN = {
     "dictionary": {
@@ -41,7 +43,7 @@ def config(lang: str = "zh") -> dict[str, Any]:
         "showSendToCloud": False,
         "showEditInChartStudio": False,
         "plotlyServerURL": "",
-        "topojsonURL": "/assets/",
+        "topojsonURL": address("/assets/"),
         "responsive": True,
         "scrollZoom": False,
         "modeBarButtonsToRemove": ["lasso2d", "select2d", "sendDataToCloud"],

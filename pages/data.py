@@ -10,6 +10,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from common.settings import address
 from pages.controls import chosen
 from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, table_of, why_refused
 from pages.data_steward import worklist
@@ -152,7 +153,7 @@ def _downloads(seen: View, tab: str) -> Component:
     links = [
         html.A(
             [icon("download"), kind.upper()],
-            href=f"/download/{tab}.{kind}?{query}",
+            href=address(f"/download/{tab}.{kind}?{query}"),
             className="link",
             download="",
         )

@@ -9,14 +9,16 @@ from typing import Any
 
 from dash import ALL, MATCH, Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
-from flask import request
 
-from access.session import same_origin
-from common.errors import NotInScope
+from access import noted
+from access.audit import Entry
+from access.recorder import put
 from pages.controls import chosen
 from pages.frame import View, empty, view_of
 from pages.parts import aria
 from warehouse.decisions import Verdict
+from warehouse.queries.base import data_dir
+from warehouse.queries.masks import masked_name, masked_number
 from warehouse.queries.steward import DAYS, MOST, decide, suggested, typed_identities, verdicts
 
 SHOW = ("open", "decided", "all")
@@ -99,6 +101,7 @@ def _turn(seen: View, at: int, pages: int) -> Component:
 
 def _items(seen: View, rows: list[Row]) -> list[Component]:
     meant = _meant(seen, rows)
+    noted.names(seen.scope, "unmatched", len(rows) + sum(map(len, meant.values())))
     return [
         html.Li(
             _inside(seen, row, meant.get(_key(row), [])),
@@ -126,10 +129,13 @@ def _inside(seen: View, row: Row, people: list[Row]) -> list[Component]:
     """What was typed, who may be meant, and how it stands."""
     text = seen.text
     reason = row["reason"] if isinstance(row["reason"], str) else None
-    said = [row["school_name"], row["class_name"], row["number"]]
+    name, number = row["name"], row["number"]
+    if not seen.scope.may_see_names:
+        name, number = masked_name(name), masked_number(number)
+    said = [row["school_name"], row["class_name"], number or None]
     days = text("data.steward.days", n=row["days"]) if row["days"] > 1 else ""
     typed = [
-        html.Strong(row["name"] or text("data.steward.nameless")),
+        html.Strong(name or text("data.steward.nameless")),
         *(html.Span(one, className="typed") for one in said if isinstance(one, str)),
         html.Span(f"{text.day(row['day'], weekday=False)} {days}", className="muted"),
         html.Span(text(f"night.unmatched.{reason}"), className="why") if reason else None,
@@ -163,6 +169,8 @@ def _person(seen: View, row: Row, one: Row) -> Component:
     presses = [
         _press(seen, row, one, press, verdict) for press in PRESS if one["enrolled"] or press == "refuse"
     ]
+    if not seen.scope.may_see_names:
+        presses = []  # nobody decides who is meant without seeing who
     return html.Div(
         [html.Div(facts, className="facts"), html.Div(presses, className="presses")],
         className=f"person {verdict or ''}".strip(),
@@ -203,14 +211,18 @@ def pressed(_: list[int | None], search: str | None) -> Any:
     """Keep the press, and draw the row as it stands then."""
     if not any(one["value"] for one in ctx.triggered) or not isinstance(ctx.triggered_id, dict):
         return no_update
-    if not same_origin(request):
-        raise NotInScope("This was not sent from a page of this host", zh="这一请求不是从本站页面发出的。")
     asked, seen = ctx.triggered_id, view_of("data", search)
     file_id, number = str(asked["row"]).split("|", 1) if "|" in str(asked["row"]) else ("", "")
     row_no = int(number) if number.isdecimal() else -1
     rows = _rows(seen, (file_id, row_no))
+    if seen.scope.may_confirm and not seen.scope.may_see_names:  # the purpose ended while the page stood open
+        return _inside(seen, rows[0], _meant(seen, rows).get(_key(rows[0]), [])) if rows else no_update
     wanted = PRESS.get(str(asked["press"]), "refused")
     held = rows[0]["verdicts"].get(asked["person"]) if rows else None
-    decide(seen.scope, file_id, row_no, str(asked["person"]), "undone" if held == wanted else wanted)
+    verdict: Verdict = "undone" if held == wanted else wanted
+    about = Entry("match_decided", scope=seen.scope.unit, subject=f"{file_id[:12]} {row_no}", outcome=verdict)
+    decide(seen.scope, file_id, row_no, str(asked["person"]), verdict)
+    put(data_dir(), about)
     rows = _rows(seen, (file_id, row_no))
+    noted.names(seen.scope, "unmatched", 1)
     return _inside(seen, rows[0], _meant(seen, rows).get(_key(rows[0]), [])) if rows else no_update

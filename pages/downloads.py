@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 from flask import Blueprint, Response, abort, request
 
+from access import noted
 from access.scope import Level
 from analysis.cells import coarsened
 from analysis.rates import SMALL_CELL
@@ -152,12 +153,13 @@ def download(what: str, kind: str) -> Response:
             abort(403)
         seen = outward(seen)
         taken = take(seen)
+        if taken is None:
+            abort(403)
+        noted.export(seen.scope, f"{what}.{kind}", len(taken.frame))
     except NotInScope:
         abort(403)
     except EpiDeskError:
         abort(503)
-    if taken is None:
-        abort(403)
     table = (taken.frame, taken.heads)
     body = csv_bytes(*table, taken.notes) if kind == "csv" else xlsx_bytes(*table, taken.name, taken.notes)
     answer = Response(body, mimetype="text/csv; charset=utf-8" if kind == "csv" else XLSX)

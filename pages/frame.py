@@ -8,19 +8,23 @@ A page calls `register("name", layout)`. Its `layout(unit=None, day=None, **rest
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
+from flask import abort
 
+from access import noted
 from common.errors import EpiDeskError, NoSnapshot, NotInScope
-from pages import topbar
+from common.settings import address
+from pages import reveal, topbar
+from pages.allowed import may_open
 from pages.leaving import inside
 from pages.parts import aria, data, icon
 from pages.view import (
-    CONFIGURING,
     PAGES,
     PATHS,
     View,
@@ -33,7 +37,6 @@ from pages.view import (
     view_of,
 )
 from pages.written import Written, once, written
-from warehouse.queries.sources import configures
 
 __all__ = [
     "View",
@@ -53,13 +56,21 @@ Body = Callable[[View], Sequence[Component]]
 
 
 def register(page: str, layout: Callable[..., Written]) -> None:
-    """Serve `layout` at the path that `pages.view.PAGES` gives the page, titled in the reader's language."""
+    """Serve `layout` at the path that `pages.view.PAGES` gives the page, titled in the reader's language.
+
+    Whoever has no right to the page gets 403, also where a script asks for it without its address.
+    """
+
+    @wraps(layout)
+    def permitted(**asked: Any) -> Written:
+        return layout(**asked) if may_open(page) else abort(403)
+
     dash.register_page(  # type: ignore[no-untyped-call]
         f"pages.{page}",
         path=PATHS[page],
         name=page,
         title=lambda **_: f"{current_text()(f'frame.page.{page}')} · EpiDesk",
-        layout=layout,
+        layout=permitted,
     )
 
 
@@ -75,20 +86,22 @@ def shown(
         seen = view(page, **state)
         return written(_framed(seen, page, _drawn(seen, page, body, mark)))
     except EpiDeskError as error:
+        if isinstance(error, NotInScope):
+            noted.refused(page, str(unit or ""))
         return written(_framed(None, page, [trouble(error)]))
 
 
 def _drawn(seen: View, page: str, body: Body, mark: object = None) -> Written:
     """The body as JSON, drawn once per snapshot and state: at half past seven everybody opens the same page."""
     state = (seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
-    key = (page, mark, seen.reach, *state, seen.asked_unit, seen.text.lang, seen.theme.name)
-    return once(key, lambda: list(body(seen)))
+    own = (seen.asked_unit, seen.text.lang, seen.theme.name, reveal.until(seen))
+    return once((page, mark, seen.reach, *state, *own), lambda: [*reveal.bar(seen), *body(seen)])
 
 
 def no_page() -> Component:
     """What an address without a page shows."""
     text = current_text()
-    way = [dcc.Link(text("frame.back"), href="/", className="btn btn-primary btn-sm")]
+    way = [dcc.Link(text("frame.back"), href=address("/"), className="btn btn-primary btn-sm")]
     return _framed(None, "", [empty(text("frame.trouble.no_page"), text("frame.trouble.no_page_why"), way)])
 
 
@@ -97,7 +110,7 @@ def trouble(error: EpiDeskError) -> Component:
     text = current_text()
     sentence = error.zh if text.lang == "zh" else str(error)
     kind = {NotInScope: "not_in_scope", NoSnapshot: "no_snapshot"}.get(type(error), "broken")
-    way = [dcc.Link(text("frame.back"), href="/", className="btn btn-primary btn-sm")]
+    way = [dcc.Link(text("frame.back"), href=address("/"), className="btn btn-primary btn-sm")]
     return empty(text(f"frame.trouble.{kind}"), sentence, way)
 
 
@@ -117,14 +130,14 @@ def panel(
 
 
 def _link(seen: View | None, page: str) -> str:
-    return seen.link(page) if seen else PATHS[page]
+    return seen.link(page) if seen else address(PATHS[page])
 
 
 def _nav(seen: View | None, page: str, *, phone: bool) -> Component:
     text = current_text()
     entries = []
     for key, _, on_phone in PAGES:
-        if (phone and not on_phone) or (key in CONFIGURING and not configures(current_scope())):
+        if (phone and not on_phone) or not may_open(key):
             continue
         here = aria(current="page") if key == page else {}
         word = html.Span(text(f"frame.page.{key}"), className="word")

@@ -10,6 +10,7 @@ import pandas as pd
 from flask import Blueprint, Response, abort, request
 
 from common.errors import EpiDeskError, NotInScope
+from common.settings import address
 from geo.cells import cell_boundaries
 from pages.ground import ground, outline_of
 from pages.view import first_values, view
@@ -43,7 +44,7 @@ def cell_features(names: pd.Series[str]) -> bytes:
 
 def counties_address(only: str | None = None) -> str:
     """Where the boundaries are, or one county's in detail; another address for each snapshot."""
-    return f"/geo/counties.json?v={current().id}{f'&of={only}' if only else ''}"
+    return address(f"/geo/counties.json?v={current().id}{f'&of={only}' if only else ''}")
 
 
 @boundaries.get("/geo/counties.json")

@@ -46,7 +46,7 @@ class Taken:
 
 def inside(scope: Scope) -> bool:
     """Whether what the reader takes away stays with those whom it is about, or who look after them."""
-    return scope.may_see_names
+    return scope.may_reveal
 
 
 def outward(seen: View) -> View:

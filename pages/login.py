@@ -1,27 +1,37 @@
-"""Sign in and out: a plain form that needs no script, with the demo accounts where the data are invented."""
+"""Sign in and out: plain forms that need no script, with the demo accounts where the data are invented."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from access.accounts import Account, account, accounts, verified
+from access import factor, sessions
+from access.accounts import Account, account, accounts
+from access.audit import Entry
 from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
+from access.purpose import take_back
+from access.recorder import put, put_bounded
 from access.rights import Level
-from access.session import Reader, safe_next, same_origin
-from access.store import store
-from access.throttle import Throttle
+from access.session import Reader, safe_next
+from access.sign_in import checked, duty, tried
+from access.store import Store, store
 from common.errors import EpiDeskError
+from common.settings import address
+from pages.held import TOKEN
 from pages.view import current_text, current_theme
 from warehouse.queries.base import data_dir
 from warehouse.queries.places import example_unit, way
 
 routes = Blueprint("login", __name__, template_folder="templates")
-throttle = Throttle()
+HALF_WAY_S = 300
+"""So long a right password waits for its code."""
+
+Answer = str | BaseResponse | tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -34,24 +44,31 @@ class Card:
     note: str
 
 
-def load(reader_id: str) -> Reader | None:
-    """The reader of a session, as the accounts say now; None when the account is gone or has changed."""
-    user = reader_id.partition("|")[0]
-    reader = _demo_reader(user.removeprefix("demo:")) if user.startswith("demo:") else _known(user)
-    return reader if reader and reader.get_id() == reader_id else None
+def current_store() -> Store:
+    """The store of the data folder that is served."""
+    return store(data_dir())
 
 
-def _known(user: str) -> Reader | None:
-    known = account(store(data_dir()), user)
-    return Reader(known) if known and not known.locked else None
+def load(sid: str) -> Reader | None:
+    """The reader of a session, with the rights that the accounts say now; None when session or account is gone."""
+    going_on = sessions.held(current_store(), sid)
+    if going_on is None:
+        return None
+    if going_on.how == "demo":
+        return _demo_reader(going_on.user, sid)
+    known = account(current_store(), going_on.user)
+    if known is None or known.locked:
+        return None
+    first = duty(known, current_store().policy) if going_on.how == "password" else None
+    return Reader(known, sid, going_on.how, first)
 
 
-def _demo_reader(user: str) -> Reader | None:
+def _demo_reader(user: str, sid: str = "") -> Reader | None:
     role = demo_role(user) if demo_allowed(data_dir()) else None
     if role is None:
         return None
     name, level = current_text()(f"login.role.{role.key}"), DEMO[user]
-    return Reader(Account(user, role, level, (_demo_unit(level),), name), demo=True)
+    return Reader(Account(user, role, level, (_demo_unit(level),), name), sid, "demo")
 
 
 def _demo_unit(level: Level) -> str:
@@ -61,46 +78,91 @@ def _demo_unit(level: Level) -> str:
         return ""  # nothing to show yet; every page says so
 
 
+def enter(user: str, how: sessions.How) -> None:
+    """Begin a session of `user` under a fresh id; the one that the browser had before ends."""
+    if current_user.is_authenticated:
+        sessions.end(current_store(), current_user.sid)
+    session.clear()
+    reader = load(sessions.start(current_store(), user, how))
+    if reader is not None:
+        put(data_dir(), Entry("sign_in", user, reader.scope.role, reader.scope.unit))
+        login_user(reader)
+
+
 @routes.get("/login")
-def form() -> str | BaseResponse:
+def form() -> Answer:
     """The sign-in page; who is signed in already goes on."""
     if current_user.is_authenticated:
         return redirect(safe_next(request.args.get("next")))
-    return _page()
+    return page()
 
 
 @routes.post("/login")
-def sign_in() -> str | BaseResponse | tuple[str, int]:
+def sign_in() -> Answer:
     """Check name and password; a wrong pair and an unknown name get the same sentence."""
-    if not same_origin(request):
-        abort(400)
-    user = request.form.get("username", "").strip()[:60]
-    key = (request.remote_addr or "", user)
-    if throttle.closed(key):
-        return _page("login.wait"), 429
-    reader = _checked(user, request.form.get("password", "")[:200])
-    if reader is None:
-        throttle.failed(key)
-        return _page("login.wrong"), 401
-    throttle.passed(key)
-    login_user(reader)
-    return redirect(safe_next(request.form.get("next")))
+    user, password = request.form.get("username", "").strip()[:60], request.form.get("password", "")[:200]
+    onward = safe_next(request.form.get("next"))
+    if password == PASSWORD and _demo_reader(user) and account(current_store(), user) is None:
+        enter(user, "demo")
+        return redirect(onward)
+    told = checked(current_store(), user, password)
+    if isinstance(told, str):
+        _failed(user)
+        return page(f"login.{told}"), 429 if told == "wait" else 401
+    if told.second_factor:
+        session["half_way"] = [told.user, time.time(), onward]
+        return redirect(address("/login/code"))
+    enter(told.user, "password")
+    return redirect(onward)
+
+
+@routes.get("/login/code")
+def code_form() -> Answer:
+    """The second step of signing in."""
+    return _page("code.html") if _half_way() else redirect(address("/login"))
+
+
+@routes.post("/login/code")
+def sign_in_by_code() -> Answer:
+    """Check the code of the phone, or a recovery code."""
+    user = _half_way()
+    if user is None:
+        return redirect(address("/login"))
+    if not tried(current_store(), user):
+        return _page("code.html", "login.wait"), 429
+    if not factor.used(current_store(), user, request.form.get("code", "")):
+        _failed(user)
+        return _page("code.html", "login.wrong_code"), 401
+    onward = safe_next(session["half_way"][2])
+    enter(user, "password")
+    return redirect(onward)
+
+
+def _half_way() -> str | None:
+    """Who has given the right password and not yet the code."""
+    user, since, _ = session.get("half_way") or ("", 0.0, "")
+    return user if user and 0 <= time.time() - since < HALF_WAY_S else None
 
 
 @routes.post("/logout")
 def sign_out() -> BaseResponse:
-    """End the session."""
-    if not same_origin(request):
-        abort(400)
+    """End the session, on the server too."""
+    if current_user.is_authenticated:
+        put(data_dir(), Entry("sign_out"))
+        sessions.end(current_store(), current_user.sid)
+    take_back(current_store(), session.pop(TOKEN, None))
     logout_user()
-    return redirect("/login")
+    session.clear()
+    return redirect(address("/login"))
 
 
-def _checked(user: str, password: str) -> Reader | None:
-    known = account(store(data_dir()), user)
-    if known is None and password == PASSWORD and (demo := _demo_reader(user)):
-        return demo
-    return Reader(known) if verified(known, password) and known and not known.locked else None
+def _failed(user: str) -> None:
+    """Put on record who was tried; of a name that nobody has, only that: it may be a mistyped password."""
+    known = account(current_store(), user) is not None or (demo_allowed(data_dir()) and user in DEMO)
+    put_bounded(
+        data_dir(),
+        Entry("sign_in_failed", user if known else "", subject="" if known else "unknown", outcome="refused"),
+    )
 
 
 def _cards() -> list[Card]:
@@ -125,16 +187,19 @@ def _named(unit: str) -> str:
     return " · ".join(crumb.name for crumb in shown)
 
 
-def _page(problem: str = "") -> str:
+def page(problem: str = "", said: str = "") -> str:
+    """The sign-in page with a problem by its key, or with a sentence already `said`."""
+    nobody = not (demo_allowed(data_dir()) or accounts(current_store()))
+    return _page("login.html", problem, said, cards=_cards(), password=PASSWORD, nobody=nobody)
+
+
+def _page(template: str, problem: str = "", said: str = "", **more: Any) -> str:
     text = current_text()
     given: dict[str, Any] = {
         "text": text,
         "theme": current_theme().name,
         "next": safe_next(request.values.get("next")),
-        "problem": text(problem) if problem else "",
-        "cards": _cards(),
-        "password": PASSWORD,
-        "nobody": not (demo_allowed(data_dir()) or accounts(store(data_dir()))),
+        "problem": text(problem) if problem else said,
         "user": request.form.get("username", ""),
     }
-    return render_template("login.html", **given)
+    return render_template(template, **given, **more)

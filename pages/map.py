@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from analysis.classes import count_breaks
 from analysis.rates import SMALL_CELL, hide_small, measured
-from common.settings import BureauSettings
+from common.settings import BureauSettings, address
 from figures.choropleth import MapLook, choropleth, schools
 from figures.classes import Classes
 from figures.empty import empty as no_data
@@ -128,7 +128,7 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
     base = ground()
     what = cast(Literal["people", "fever", "contact_area"], chosen(seen, "what", WHAT))
     resolution, notes = resolution_for(seen)
-    found = hide_small(cells(seen.scope, seen.day, resolution), may_see_names=seen.scope.may_see_names)
+    found = hide_small(cells(seen.scope, seen.day, resolution), may_see_names=seen.scope.may_reveal)
     found = found.assign(value=found[what])
     values = found["value"].to_numpy(np.float64)
     bounds = count_breaks(values)
@@ -150,7 +150,7 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
             box,
             Classes(bounds, least=SMALL_CELL if what == "people" and found["hidden"].any() else least),
         ),
-        f"/geo/cells.json?{urlencode(query)}",
+        address(f"/geo/cells.json?{urlencode(query)}"),
         what,
     )
     if found["hidden"].any():
@@ -175,7 +175,7 @@ def resolution_for(seen: View) -> tuple[int, list[str]]:
             count = seen.text.number(sizes[int(asked)][0])
             return used, [seen.text("map.note_coarser", asked=asked, used=used, n=count)]
         return used, []
-    clear = [one for one in fits if seen.scope.may_see_names or sizes.get(one, (0, 1.0))[1] >= SHOWN_SHARE]
+    clear = [one for one in fits if seen.scope.may_reveal or sizes.get(one, (0, 1.0))[1] >= SHOWN_SHARE]
     used = max(clear, default=RESOLUTIONS[0])
     return used, [seen.text("map.note_auto", used=used)]
 

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from access.scope import LEVELS, Level
 from analysis.suppression import LINKED, SMALL
+from common.settings import address
 from common.words import Text
 from pages.controls import role_field
 from pages.frame import View, empty, panel, register, shown
@@ -97,7 +98,7 @@ def _downloads(seen: View) -> Component:
     links = [
         html.A(
             [icon("download"), kind.upper()],
-            href=f"/download/missing.{kind}?{query}",
+            href=address(f"/download/missing.{kind}?{query}"),
             className="link",
             download="",
         )

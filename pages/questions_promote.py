@@ -8,7 +8,10 @@ import pandas as pd
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.audit import Entry
+from access.recorder import put
 from common.errors import BadDecision
+from common.settings import address
 from common.words import Text
 from pages.controls import dropdown_labels, field
 from pages.frame import View, panel
@@ -96,7 +99,7 @@ def own_list(question: Question, text: Text) -> list[Component]:
         if (of := question_of(one.question or "")) is None or of.question_id != question.question_id:
             continue
         links = [
-            dcc.Link(text(f"frame.page.{page}"), href=f"/{page}?ind={one.key}", className="link")
+            dcc.Link(text(f"frame.page.{page}"), href=address(f"/{page}?ind={one.key}"), className="link")
             for page in ("trends", "map")
         ]
         told = "、".join(option_name(option, question, text) for option in one.options)
@@ -156,6 +159,7 @@ def _decided(
 ) -> str:
     text = current_text()
     if isinstance(what, dict):
+        put(data_dir(), Entry("settings_changed", subject=f"indicator {what['withdraw']}", outcome="undone"))
         withdraw(data_dir(), str(what["withdraw"]))
         return text("questions.own.withdrawn")
     seen = view_of("questions", search)
@@ -171,4 +175,5 @@ def _decided(
     made = promote(
         data_dir(), question.question_id, tuple(known), names, ways.get(worse or ""), current_scope().user
     )
+    put(data_dir(), Entry("settings_changed", subject=f"indicator {made.key}"))
     return text("questions.own.made", name=made.name(text))

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from common.settings import address
 from pages.frame import View, panel
 from pages.grid import grid, number, share
 from pages.parts import icon
@@ -73,7 +74,7 @@ def _under(seen: View, question: Question) -> Component:
                 [
                     html.A(
                         [icon("download"), kind.upper()],
-                        href=f"/download/questions.{kind}?{query}",
+                        href=address(f"/download/questions.{kind}?{query}"),
                         className="link",
                         download="",
                     )

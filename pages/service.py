@@ -1,4 +1,4 @@
-"""What machines ask: /health, /metrics; and Bootstrap's files, from a package and never from a CDN."""
+"""What machines ask: /health, /metrics, /alive; and Bootstrap's files, from a package and never from a CDN."""
 
 from __future__ import annotations
 
@@ -85,6 +85,12 @@ def _snapshot_age() -> bytes:
 def bootstrap(name: str) -> Response:
     """Bootstrap's style sheet."""
     return send_from_directory(BOOTSTRAP, name, max_age=86_400)
+
+
+@routes.get("/alive")
+def alive() -> tuple[str, int]:
+    """204 while the reader's session goes on; the guard answers 401 when it has ended."""
+    return "", 204
 
 
 @routes.get("/robots.txt")

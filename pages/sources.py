@@ -12,8 +12,6 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 from flask_login import current_user
 
-from common.errors import NotInScope
-from common.words import Text
 from pages.checking import CheckFailed
 from pages.frame import View, register, shown
 from pages.sources_form import Id, form, mapping
@@ -23,7 +21,6 @@ from pages.sources_save import saved
 from pages.sources_try import Trial
 from pages.view import current_scope, view_of
 from pages.written import Written
-from warehouse.queries.sources import configures
 
 
 def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Written:
@@ -32,23 +29,14 @@ def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Writ
 
 
 def body(seen: View) -> list[Component]:
-    """The place that the callbacks fill. Raises NotInScope for a reader who may not configure."""
-    permitted()
+    """The place that the callbacks fill."""
     waiting = html.P(seen.text("sources.reading"), className="muted waiting", role="status")
     return [html.Div(waiting, id=Id.room, className="sources")]
-
-
-def permitted() -> None:
-    """Raises NotInScope unless the signed-in reader may say what the bureau's files mean."""
-    if not configures(current_scope()):
-        said = {lang: Text(lang)("sources.not_yours") for lang in ("zh", "en")}
-        raise NotInScope(said["en"].removesuffix("."), zh=said["zh"])
 
 
 @callback(Output(Id.room, "children"), Input("_pages_location", "search"))
 def fill(search: str | None) -> list[Component]:
     """The list of sources, or the file that the address names."""
-    permitted()
     seen = view_of("sources", search)
     try:
         file_id = seen.query.get("file")
@@ -75,7 +63,6 @@ def fill(search: str | None) -> list[Component]:
 )
 def act(_: Any, __: Any, search: str | None, *said: Any) -> tuple[Any, Any]:
     """Try what was chosen on the file's rows, or save it."""
-    permitted()
     seen = view_of("sources", search)
     try:
         trial = Trial.of(current_scope(), seen.query.get("file") or "").choosing(*said)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from access import noted
 from access.scope import Scope
 from common.toml import dumps
 from pages.checking import checked, failed
@@ -16,6 +17,8 @@ from pages.sources_draft import NAME, Choices, composed, digest
 from warehouse.queries.base import data_dir
 from warehouse.queries.sources import kept_copy, one_file
 
+SAMPLE = 8
+"""Rows of a file that the page shows, at most."""
 KINDS = ("answers", "roster", "staff", "schools")
 
 
@@ -41,6 +44,7 @@ class Trial:
         line, path = one_file(scope, file_id), kept_copy(scope, file_id)
         if line is None or path is None:
             raise failed("no_file")
+        noted.names(scope, "sample", SAMPLE)
         return cls(file_id, str(line["name"]), path, scope.may_see_names)
 
     @cached_property

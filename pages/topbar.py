@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 from flask_login import current_user
 
 from access.scope import LEVELS
+from common.settings import address
 from common.words import Text
 from pages.days import day_picker
 from pages.parts import aria, data, icon
 from pages.view import PAGES, PATHS, View, current_scope, current_text, view_of
 from warehouse.queries.overview import freshness
-from warehouse.queries.places import children, search
+from warehouse.queries.places import children, search, way
 
 
 class Id:
@@ -30,7 +31,7 @@ class Id:
 def bar(seen: View | None) -> Component:
     """The bar; without a view (nothing to show) only what needs no data."""
     text = current_text()
-    brand = dcc.Link(["EpiDesk"], href=seen.link("overview") if seen else "/", className="brand")
+    brand = dcc.Link(["EpiDesk"], href=seen.link("overview") if seen else address("/"), className="brand")
     middle = [_where(seen), day_picker(seen), _fresh(seen), _search(text)] if seen else []
     return html.Header([brand, *middle, _tools(text)], className="topbar")
 
@@ -53,11 +54,16 @@ def _where(seen: View) -> Component:
 
 
 def _switcher(seen: View) -> Component | None:
-    below = children(seen.place)
-    if not below:
+    """What lies below; and for a reader of several units, the others of them."""
+    below, own = children(seen.place), current_scope().unit_ids
+    units = (
+        [crumb for unit in own if unit != seen.place.unit_id for crumb in way(unit)[-1:]] if own[1:] else []
+    )
+    units += below
+    if not units:
         return None
-    links = [html.Li(dcc.Link(crumb.name, href=seen.link(unit=crumb.unit_id))) for crumb in below]
-    word = seen.text(f"frame.choose.{seen.place.child_level}")
+    links = [html.Li(dcc.Link(crumb.name, href=seen.link(unit=crumb.unit_id))) for crumb in units]
+    word = seen.text(f"frame.choose.{seen.place.child_level}" if below else "frame.choose.own")
     return html.Details(
         [html.Summary([icon("down")], title=word, **aria(label=word)), html.Ul(links, className="menu")],
         className="drop",
@@ -109,9 +115,12 @@ def _account(text: Text) -> Component:
     rows: list[Any] = [
         html.Div([html.Strong(account.name), html.Span(text(f"login.role.{account.role.key}"))]),
         html.Div(text("frame.names" if current_scope().may_see_names else "frame.masked"), className="note"),
+        html.A(text("me.title"), href=address("/me")),
         html.Button(text("frame.keys.open"), **data(act="keys")),
         html.Form(
-            html.Button([icon("out"), text("frame.sign_out")], type="submit"), action="/logout", method="POST"
+            html.Button([icon("out"), text("frame.sign_out")], type="submit"),
+            action=address("/logout"),
+            method="POST",
         ),
     ]
     head = html.Summary([icon("person"), html.Span(account.name, className="word")], title=account.name)
@@ -175,5 +184,5 @@ def find(words: str | None, path: str | None, asked: str | None) -> list[Compone
 
 
 def _page(path: str | None) -> str:
-    name = (path or "/").strip("/")
+    name = (path or "/").removeprefix(address("")).strip("/")
     return name if name in PATHS and name != "data" else "overview"

@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 from access.scope import Level
+from common.settings import address
 from figures.graph import graph
 from figures.heat import HeatLook, heat, height_of
 from figures.trend import HEIGHT, TrendLook, trend
@@ -190,7 +191,7 @@ def _under(seen: View, ask: Ask) -> Component:
     text = seen.text
     query = seen.link("trends").partition("?")[2]
     links = [
-        html.A(kind.upper(), href=f"/download/trends.{kind}?{query}", className="link", download="")
+        html.A(kind.upper(), href=address(f"/download/trends.{kind}?{query}"), className="link", download="")
         for kind in ("csv", "xlsx")
     ]
     note = text("trends.note_rate" if ask.measure.rates else "trends.note_count")

@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, ht
 from dash.development.base_component import Component
 
 from access.scope import LEVELS, Level
+from common.settings import address
 from pages.frame import View, register, shown
 from pages.grid_words import LOCALE_ZH
 from pages.parts import aria, icon, role_switch
@@ -118,7 +119,7 @@ def _downloads(seen: View) -> Component:
     links = [
         html.A(
             [icon("download"), kind.upper()],
-            href=f"/download/units.{kind}?{query}",
+            href=address(f"/download/units.{kind}?{query}"),
             className="btn btn-sm btn-outline-secondary",
             title=seen.text("units.download", kind=kind.upper()),
         )

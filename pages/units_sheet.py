@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 from flask import Blueprint, Response, abort, request
 
+from access import noted
 from common.words import UNKNOWN
 from pages.leaving import Taken, inside, notes, outward, unit_counts
 from pages.sheets import csv_bytes, xlsx_bytes
@@ -57,6 +58,7 @@ def download(kind: str) -> Response:
     taken = _sheet(seen)
     if taken is None:
         abort(403)
+    noted.export(seen.scope, f"units.{kind}", len(taken.frame))
     name = f"{seen.text('units.file', place=seen.place.name)}_{seen.day:%Y%m%d}.{kind}"
     if kind == "csv":
         answer = Response(csv_bytes(taken.frame, taken.heads, taken.notes), mimetype="text/csv")
@@ -90,7 +92,7 @@ def _sheet(seen: View) -> Taken | None:
 def _students(seen: View) -> Taken | None:
     if not seen.scope.may_see_rows:
         return None
-    shown = STUDENT if seen.scope.may_see_names else STUDENT[2:]
+    shown = STUDENT if inside(seen.scope) else STUDENT[2:]
     rows = [_student(seen, row) for row in student_rows(seen)]
     heads = [seen.text(f"units.student.{name}") for name in shown]
     return Taken(pd.DataFrame(rows, columns=list(shown)), heads, seen.place.name)

@@ -11,8 +11,10 @@ from flask import has_request_context, request
 from flask_login import current_user
 
 from access.scope import Scope
+from common.settings import address
 from common.words import LANGUAGES, Text
 from figures.theme import Theme, theme_of
+from pages.held import held
 from warehouse.queries.base import collected_days
 from warehouse.queries.places import Place, narrow, place
 
@@ -29,9 +31,8 @@ PAGES = (
     ("questions", "/questions", False),
     ("data", "/data", False),
     ("sources", "/sources", False),
+    ("audit", "/audit", False),
 )
-CONFIGURING = frozenset({"sources"})
-"""Pages for those who may configure: nobody else finds them in the rail, or is shown them."""
 PATHS = {key: path for key, path, _ in PAGES}
 
 
@@ -47,9 +48,13 @@ def current_theme() -> Theme:
 
 
 def current_scope() -> Scope:
-    """The scope of the signed-in reader, from the server's session; never from what the browser sends."""
+    """The scope of the signed-in reader, from the server's session; never from what the browser sends.
+
+    It holds what they said that they want names for, as long as that holds.
+    """
     scope: Scope = current_user.scope
-    return scope
+    given = held()
+    return replace(scope, purpose=given.purpose) if given else scope
 
 
 def current_day(wanted: str | None = None) -> date:
@@ -116,7 +121,7 @@ class View:
             **changes,
         }
         kept = {key: str(value) for key, value in state.items() if value not in (None, "")}
-        path = PATHS[page or self.page]
+        path = address(PATHS[page or self.page])
         return f"{path}?{urlencode(kept)}" if kept else path
 
 

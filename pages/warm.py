@@ -13,8 +13,9 @@ from access.accounts import Account
 from access.rights import ROLES
 from access.session import Reader
 from common.errors import EpiDeskError
+from pages.allowed import may_open
 from pages.checking import in_force
-from pages.view import PAGES
+from pages.view import PATHS
 from warehouse.queries.places import example_unit
 
 log = logging.getLogger("epidesk")
@@ -35,9 +36,9 @@ def warm(web: Flask) -> None:
     if city is None:
         return
     with web.test_request_context("/"):
-        login_user(Reader(Account("", ROLES["city"], "city", (city,), "")))
+        login_user(Reader(Account("", ROLES["city"], "city", (city,), ""), "", "demo"))
         for page in dash.page_registry.values():
-            if page["name"] in {key for key, _, _ in PAGES}:
+            if page["name"] in PATHS and may_open(str(page["name"])):
                 _draw(page)
     Thread(target=_know_sources, name="know-sources", daemon=True).start()
 

@@ -16,6 +16,8 @@ import orjson
 from dash import html
 from dash.development.base_component import Component
 
+from access import noted
+from access.noted import Note
 from warehouse.promoted import decisions
 from warehouse.queries.base import current, data_dir
 
@@ -30,23 +32,26 @@ OWN = frozenset(vars(html.Div())) - {"children"}
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
-_parts: OrderedDict[tuple[Any, ...], Written] = OrderedDict()
+_parts: OrderedDict[tuple[Any, ...], tuple[Written, tuple[Note, ...]]] = OrderedDict()
 _lock = Lock()
 
 
 def once(key: tuple[Any, ...], draw: Callable[[], Component | list[Component]]) -> Written:
     """What `draw` makes, written once per snapshot, decisions of the bureau and `key`: all that it depends on, the
-    scope before all.
+    scope before all. What must go on record of it is noted each time.
     """
     whole = (current().path, decisions(data_dir()).stamp, *key)
     kept = _parts.get(whole)
-    if kept is None:
-        kept = written(draw())
-        with _lock:
-            _parts[whole] = kept
-            while len(_parts) > KEPT:
-                _parts.popitem(last=False)
-    return kept
+    if kept is not None:
+        noted.again(kept[1])
+        return kept[0]
+    with noted.noting() as notes:
+        made = written(draw())
+    with _lock:
+        _parts[whole] = (made, tuple(notes))
+        while len(_parts) > KEPT:
+            _parts.popitem(last=False)
+    return made
 
 
 def written(part: Component | list[Component]) -> Written:

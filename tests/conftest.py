@@ -15,6 +15,18 @@ settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords of tests are hashed as argon2id with little memory: the real cost is meant to be felt."""
+    from argon2 import PasswordHasher
+
+    from access import passwords
+
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    passwords._hasher = real
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference values and real files, which lies beside the checkout and is read in place."""

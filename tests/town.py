@@ -247,6 +247,11 @@ def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> 
         """update core_response set
             extra = map {'今天是否服用退烧药': case when person_id = 'p1' then '是' else '否' end}"""
     )
+    connection.execute(
+        """create table core_report as
+        select * exclude (person_id) replace (array_to_string(symptoms, '┋') as symptoms, extra::json::varchar as extra)
+        from core_response"""
+    )
 
 
 def _person(key: str, name: str, number: str, klass: str) -> tuple[object, ...]:

@@ -299,14 +299,14 @@ class Build:
         for batch in self._batches(days):
             self._calendar(batch)
             pairs = [(day, earlier) for day in batch for earlier in before(collected, day)]
-            seen = self.of("core_response", [*batch, *(earlier for _, earlier in pairs)])
+            seen = self.of("core_report", [*batch, *(earlier for _, earlier in pairs)])
             lay_out_window(self.db, pairs, scan(self.data, seen))
             self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
             self._write_days(model, batch, f"temp.{model.name}")
             self.db.execute(f"drop table temp.{model.name}")
         if not self.of(model.name):
             self._calendar([])
-            lay_out_window(self.db, [], "snap.core_response")
+            lay_out_window(self.db, [], "snap.core_report")
             self.db.execute(f"create table snap.{model.name} as {model.sql}")
         self._view_over(model.name)
 

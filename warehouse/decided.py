@@ -52,17 +52,6 @@ def lay_out_decisions(connection: duckdb.DuckDBPyConnection, held: Held) -> None
     _table(connection, "stg_decision", held.lines, held.salt)
 
 
-def lay_out_typed(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `stg_typed`, the batch's answers with school and class as typed; empty while no decision confirms anybody,
-    so that a night without any is none the slower."""
-    found = connection.execute("select count(*) from stg_decision where verdict = 'confirmed'").fetchone()
-    some = found is not None and found[0] > 0
-    connection.execute(
-        "create or replace temp view stg_typed as "
-        f"select file_id, row_no, day, school_typed, class_typed from stg_answer{'' if some else ' where false'}"
-    )
-
-
 def record_decisions(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep in the snapshot which decisions it was built with."""
     connection.execute(

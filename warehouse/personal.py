@@ -30,7 +30,7 @@ TABLES = {
     "core_run": "until < $before",
     # a refused row has no day: it goes with its file's last one, or with the night that took it in
     "core_reject": "file_id in (select f.file_id from {snap}etl_file as f left join {snap}etl_run as r "
-    "on f.run_id = r.run_id where coalesce(f.effective_to, f.days_to, cast(r.finished_at as date)) < $before)",
+    "on f.run_id = r.run_id where coalesce(f.days_to, cast(r.finished_at as date)) < $before)",
 }
 """Tables of the snapshot that do, and which of their rows go."""
 

@@ -7,11 +7,13 @@ alone is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+Alike = Callable[[pa.Array, pa.Array], pa.Array]
 CHUNK = 20_000
 """Rows whose pairs are held at once: some 50 each."""
 
@@ -39,80 +41,104 @@ with typed as (
         case when a.number_state = 'precision_lost' and a.number like '%E%'
                 then replace(split_part(a.number, 'E', 1), '.', '')
             when a.number_state = 'precision_lost' then left(a.number, 15) end as stem,
-        sha256(concat(
-            s.salt, '|', a.role, '|', coalesce(a.name, ''), '|', coalesce(a.number, ''), '|',
-            replace(coalesce(a.school_typed, ''), ' ', ''), '|', replace(coalesce(a.class_typed, ''), ' ', ''), '|',
-            case when m.alone then concat(a.file_id, '|', cast(a.row_no as varchar)) else '' end
-        )) as typed_key
+        m.typed_key
     from core_match as m
-    inner join stg_answer as a on m.answer_no = a.answer_no
-    left join (select distinct salt from stg_decision) as s on true
+    inner join core_unclaimed as a on m.answer_no = a.answer_no
     where m.person_id is null
+),
+parts as (
+    select
+        *,
+        case when regexp_full_match(coalesce(body, stem), '[0-9]{14}.*') then left(coalesce(body, stem), 14) end
+            as front,
+        case when regexp_full_match(body, '.*[0-9]{7}[0-9X]') then right(body, 8) end as back,
+        case when regexp_full_match(body, '[0-9]{10}.*[0-9]{3}[0-9X]') then left(body, 10) end as outer_front,
+        case right(body, 1) when 'X' then 10 else try_cast(right(body, 1) as bigint) end as last
+    from typed
 )
 select
-    row_number() over (order by school_id, class_id, file_id, row_no) - 1 as line, *,
-    case when regexp_full_match(coalesce(body, stem), '[0-9]{14}.*')
-        then substring(coalesce(body, stem), 7, 8) end as birth
-from typed
+    row_number() over (order by p.school_id, p.class_id, p.file_id, p.row_no) - 1 as line, p.*,
+    try_cast(p.front as bigint) as front_no, try_cast(left(p.back, 7) as bigint) * 11 + p.last as back_no,
+    try_cast(p.outer_front as bigint) as outer_no,
+    try_cast(left(right(p.body, 4), 3) as bigint) * 11 + p.last as end_no,
+    case when regexp_full_match(p.body, '[0-9]{17}[0-9X]') then try_cast(left(p.body, 17) as bigint) * 11 + p.last end
+        as number_no,
+    try_cast(substring(p.front, 7, 8) as bigint) as birth,
+    p.number_state not in ('valid', 'missing') as wrong
+from parts as p
 """
 
-_PEOPLE = """
-create or replace temp table suggestion_person as
-select
-    hash(person_id) as who,
-    person_id, role, name, school_id, class_id, county_id, valid_from, valid_to,
-    coalesce(identity, case when student_no like 'L%' then substring(student_no, 2) else student_no end) as body,
-    case when identity is not null then substring(identity, 7, 8)
-        when birth_date is not null then strftime(birth_date, '%Y%m%d') end as birth
-from core_person
-"""
+# A person's number holds 17 digits and, to the base of 11, the last character: its parts are told by division.
+_BIRTH = (
+    "coalesce(abs(p.identity_no) // 11000 % 100000000, "
+    "year(p.birth_date) * 10000 + month(p.birth_date) * 100 + day(p.birth_date))"
+)
+_ENROLLED = "r.day between p.valid_from and p.valid_to"
+_COLLEAGUES = (
+    "r.class_id = p.class_id and r.role = p.role",
+    "r.school_id = p.school_id and r.role = 'staff' and p.role = 'staff'",
+)
+"""The same class, or the staff of the same school: some fifty people a row, of whom few have a name that is like."""
 
-_NUMBERED = "r.role = p.role and r.number_state not in ('valid', 'missing') and length(p.body) = 18"
-# Why to look at a pair, and whether who is not enrolled that day may be meant as well.
+# Why else to look at a pair, and whether who is not enrolled that day may be meant as well.
 _BLOCKS = {
-    "class": ("r.class_id = p.class_id and r.role = p.role", False),
-    "staff of the school": ("r.school_id = p.school_id and r.role = 'staff' and p.role = 'staff'", False),
     "name in the school": ("r.school_id = p.school_id and r.name = p.name", True),
     "name and birth date in the county": (
-        "r.county_id = p.county_id and r.name = p.name and r.birth = p.birth",
+        f"r.county_id = p.county_id and r.name = p.name and r.birth = {_BIRTH}",
         True,
     ),
     "birth date in the school": (
-        "r.school_id = p.school_id and r.birth = p.birth and r.role = p.role",
+        f"r.school_id = p.school_id and r.birth = {_BIRTH} and r.role = p.role",
         False,
     ),
-    "number": ("r.body = p.body", True),
-    "number but for its end": (
-        f"left(coalesce(r.body, r.stem), 14) = left(p.body, 14) and {_NUMBERED}",
+    "number": ("r.number_no = p.number_no", True),
+    "number that is no resident ID": (
+        "r.number_no is null and p.number_no is null and r.body = p.student_no",
+        True,
+    ),
+    "number but for its end": ("r.front_no = p.number_no // 11000 and r.role = p.role and r.wrong", False),
+    "number but for its beginning": (
+        "r.back_no = p.number_no % 110000000 and r.role = p.role and r.wrong",
         False,
     ),
-    "number but for its beginning": (f"right(r.body, 8) = right(p.body, 8) and {_NUMBERED}", False),
     "number but for its middle": (
-        f"left(r.body, 10) = left(p.body, 10) and right(r.body, 4) = right(p.body, 4) and {_NUMBERED}",
+        "r.outer_no = p.number_no // 110000000 and r.end_no = p.number_no % 11000 "
+        "and r.role = p.role and r.wrong",
         False,
     ),
 }
 
 _PAIRS = """
 with pair as (
+    select line, person_key, person_no, true as enrolled from suggestion_colleague
+    union all
 {blocks}
 ),
 met as (
-    select line, who, max(enrolled) as enrolled, arg_max(period, (enrolled, period)) as period
-    from pair group by line, who
+    select line, person_key, max(enrolled) as enrolled, arg_max(person_no, (enrolled, person_no)) as person_no
+    from pair group by line, person_key
 ),
 -- who was there once may be enrolled elsewhere that day
 person as (
-    select line, enrolled, period from met where enrolled
+    select line, enrolled, person_no from met where enrolled
     union all
-    select met.line, q.who is not null as enrolled, coalesce(q.rowid, met.period) as period
+    select met.line, q.person_no is not null as enrolled, coalesce(q.person_no, met.person_no) as person_no
     from met
     inner join suggestion_row as r on met.line = r.line
-    left join suggestion_person as q on met.who = q.who and r.day between q.valid_from and q.valid_to
+    left join core_person as q on met.person_key = q.person_key and r.day between q.valid_from and q.valid_to
     where not met.enrolled
+),
+told as (
+    select
+        person.line, person.enrolled, p.*,
+        coalesce(p.identity, case when p.student_no like 'L%' then substring(p.student_no, 2) else p.student_no end)
+            as body,
+        {birth} as born
+    from core_person as p
+    inner join person on p.person_no = person.person_no
 )
 select
-    r.line, p.person_id, person.enrolled,
+    r.line, p.person_id, p.enrolled,
     r.name as typed_name, p.name as name,
     case when r.number_state not in ('valid', 'precision_lost') then r.body end as typed_body, p.body as body,
     coalesce(r.fits = p.person_id, false) as fits,
@@ -120,12 +146,11 @@ select
     coalesce(r.class_id = p.class_id, false) as same_class,
     coalesce(r.school_id = p.school_id, false) as same_school,
     coalesce(r.county_id = p.county_id, false) as same_county,
-    coalesce(r.birth = p.birth, false) as same_birth, p.birth,
+    coalesce(r.birth = p.born, false) as same_birth, p.born as birth,
     coalesce(r.body = p.body, false) as same_number,
     case when starts_with(p.body, r.stem) then length(r.stem) else 0 end as digits_kept
-from person
-inner join suggestion_row as r on person.line = r.line
-inner join suggestion_person as p on person.period = p.rowid
+from told as p
+inner join suggestion_row as r on p.line = r.line
 left join stg_decision as d
     on r.typed_key = d.typed_key and p.person_id = d.person_id and d.verdict = 'refused'
 where d.person_id is null
@@ -133,34 +158,51 @@ where d.person_id is null
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> int:
-    """Number the batch's unmatched rows, and lay out the people to hold them against; returns how many rows there are.
+    """Number the batch's unmatched rows; returns how many there are.
 
-    Reads `core_match`, `stg_answer`, `stg_decision` and `core_person`.
+    Reads `core_match` and `core_unclaimed`.
     """
     connection.execute(_ROWS)
     found = connection.execute("select count(*) from suggestion_row").fetchone()
-    rows = int(found[0]) if found else 0
-    if rows:
-        connection.execute(_PEOPLE)
-    return rows
+    return int(found[0]) if found else 0
 
 
-def pairs(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[pa.Table]:
+def pairs(connection: duckdb.DuckDBPyConnection, rows: int, alike: Alike) -> Iterator[pa.Table]:
     """Pairs of a row (`line`) and a person, without those that a steward refused, some thousand rows at a time.
 
+    `alike` tells of typed names and names, arrays of strings of one length, where the two are worth a comparison.
     Columns: line, person_id, enrolled, typed_name, name, typed_body (null unless it is wrong), body, fits (school,
     class and name agree, and nobody else's do), same_role, asked_role, same_class, same_school, same_county,
     same_birth, birth, same_number, digits_kept (of a number that a spreadsheet cut, if they agree).
     """
     for first in range(0, rows, CHUNK):
+        within = f"r.line >= {first} and r.line < {first + CHUNK}"
+        _lay_out_colleagues(connection, within, alike)
         blocks = "\nunion all\n".join(
-            "select r.line, p.who, p.rowid as period, r.day between p.valid_from and p.valid_to as enrolled "
-            f"from suggestion_row as r inner join suggestion_person as p on {condition} "
-            f"{'' if anybody else 'and r.day between p.valid_from and p.valid_to '}"
-            f"where r.line >= {first} and r.line < {first + CHUNK}"
+            f"select r.line, p.person_key, p.person_no, {_ENROLLED} as enrolled "
+            f"from suggestion_row as r inner join core_person as p on {condition} "
+            f"{'' if anybody else f'and {_ENROLLED} '}where {within}"
             for condition, anybody in _BLOCKS.values()
         )
-        yield connection.execute(_PAIRS.format(blocks=blocks)).to_arrow_table()
+        yield connection.execute(_PAIRS.format(blocks=blocks, birth=_BIRTH)).to_arrow_table()
+
+
+def _lay_out_colleagues(connection: duckdb.DuckDBPyConnection, within: str, alike: Alike) -> None:
+    """Make `suggestion_colleague`: who is in the row's class or staff room and has a name like the one typed, if any
+    was typed; one of another name can only be meant by the number or the birth date, which have blocks of their own."""
+    met = "\nunion all\n".join(
+        "select r.line, p.person_key, p.person_no, r.name as typed_name, p.name "
+        f"from suggestion_row as r inner join core_person as p on {condition} and {_ENROLLED} where {within}"
+        for condition in _COLLEAGUES
+    )
+    found = connection.execute(met).to_arrow_table()
+    typed, names = (found[name].combine_chunks() for name in ("typed_name", "name"))
+    kept = found.filter(pc.or_(pc.is_null(typed), alike(typed, names))).select(
+        ["line", "person_key", "person_no"]
+    )
+    connection.register("colleague", kept)
+    connection.execute("create or replace temp table suggestion_colleague as from colleague")
+    connection.unregister("colleague")
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
@@ -173,4 +215,4 @@ def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
     )
     connection.unregister("scored")
     connection.execute("drop table suggestion_row")
-    connection.execute("drop table if exists suggestion_person")
+    connection.execute("drop table if exists suggestion_colleague")

@@ -12,7 +12,7 @@ LENGTH = 7
 
 RESPONSE = """
 select
-    person_id, day, role, class_id, school_id, county_id, city_id, submitted_at, temperature_c, lon, lat,
+    person_key, day, role, class_id, school_id, county_id, city_id, submitted_at, temperature_c, lon, lat,
     cast(hour(submitted_at) * 3600 + minute(submitted_at) * 60 + second(submitted_at) as integer) as second_of_day
 from {source}
 """

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from common.settings import BureauSettings
 from etl.answers import health, identity, moment, place
 from etl.answers.schema import ANSWER
-from etl.columns import answered, lists_of, maps_of, meant, plain
+from etl.columns import JOINT, answered, joined, meant, objects_of, plain
 from etl.formats.base import ROW, Refusal
 from etl.sources.recognise import Column, Recognition
 from geo.cells import CountyIndex
@@ -104,17 +104,19 @@ class AnswerReader:
         unknown = self.seen.unknown
         keys = [c.question for c in unknown] + list(how.kept)
         cells = [rows.column(f"c{c.index}") for c in unknown] + list(how.kept.values())
+        role = pa.repeat(self.seen.role, n)
         columns: dict[str, Any] = {
             "file_id": pa.repeat(self.file_id, n),
             "row_no": rows.column(ROW),
-            "role": pa.repeat(self.seen.role, n),
+            "role": role,
             "day": when.day,
             "submitted_at": when.submitted_at,
             **who,
+            "identity_no": identity.numbered(who["number"], role),
             **how.columns,
             **where.columns,
-            "extra": maps_of(keys, cells, n),
-            "flags": lists_of([*when.flags, *how.flags, *where.flags], n),
+            "extra": objects_of(keys, cells, n),
+            "flags": joined([*when.flags, *how.flags, *where.flags], n, JOINT),
         }
         return pa.RecordBatch.from_arrays(
             [columns[name].cast(ANSWER.field(name).type) for name in ANSWER.names], schema=ANSWER

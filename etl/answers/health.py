@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from common.settings import Thresholds
-from etl.columns import any_true, first_of, per_distinct, where
+from etl.columns import JOINT, any_true, first_of, per_distinct, where
 from etl.convert.diagnosis import parse_days, parse_diagnosis, parse_symptoms
 from etl.convert.temperature import Temperature, parse_temperature
 from etl.convert.yesno import parse_yes_no
@@ -39,9 +39,9 @@ def answers(asked: Fields, rows: int, thresholds: Thresholds, separators: str) -
     temperature = _highest([w.celsius for w in warmth], rows)
     spoken = [w.fever for w in warmth] + [yes_no(cells) for _, cells in asked.get("fever", [])]
     symptoms = first_of(
-        [per_distinct(c, _symptoms(separators), pa.list_(pa.string())) for _, c in asked.get("symptoms", [])],
+        [per_distinct(c, _symptoms(separators), pa.string()) for _, c in asked.get("symptoms", [])],
         rows,
-        pa.list_(pa.string()),
+        pa.string(),
     )
     felt = [per_distinct(c, _feverish(separators), pa.bool_()) for _, c in asked.get("symptoms", [])]
     hot = pc.greater_equal(temperature, thresholds.fever_c)
@@ -110,10 +110,10 @@ def _highest(columns: list[pa.Array], rows: int) -> pa.Array:
     return columns[0] if len(columns) == 1 else pc.max_element_wise(*columns)
 
 
-def _symptoms(separators: str) -> Callable[[str], list[str] | None]:
-    def read(text: str) -> list[str] | None:
+def _symptoms(separators: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
         found = parse_symptoms(_joined(text, separators))
-        return None if found is None else list(found)
+        return None if found is None else JOINT.join(found)
 
     return read
 
@@ -128,7 +128,7 @@ def _feverish(separators: str) -> Callable[[str], bool | None]:
 
 def _joined(text: str, separators: str) -> str:
     for separator in separators:
-        text = text.replace(separator, "┋")
+        text = text.replace(separator, JOINT)
     return text
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.columns import TEXT, first_of, looked_up, per_distinct, plain
-from etl.convert.identity import number_states
+from etl.convert.identity import identity_numbers, number_states
 from etl.convert.names import normalise_school, normalised_names, parse_class
 from etl.sources.headers import normalise_text
 from etl.sources.recognise import Column
@@ -45,6 +45,12 @@ def people(asked: Fields, rows: int, resolve: Callable[[str], str | None]) -> di
         "class_no": class_no,
         "class_typed": class_typed,
     }
+
+
+def numbered(number: pa.Array, role: pa.Array) -> pa.Array:
+    """`identity_numbers` by role: negative for staff, who may be a pupil's parent."""
+    found = identity_numbers(number)
+    return pc.if_else(pc.equal(role, "staff"), pc.negate(found), found)
 
 
 def _typed_otherwise(

@@ -11,6 +11,7 @@ ANSWER = pa.schema(
         ("submitted_at", pa.timestamp("us")),  # Asia/Shanghai wall time
         ("name", pa.string()),
         ("number", pa.string()),  # normalised ID, student or staff number
+        ("identity_no", pa.int64()),  # the number without its text, where it has the form of a resident ID
         ("number_state", pa.string()),  # valid, bad_check_digit, precision_lost … null: none was typed
         ("number_typed", pa.string()),  # null: as `number`
         ("county_id", pa.string()),
@@ -21,7 +22,7 @@ ANSWER = pa.schema(
         ("class_typed", pa.string()),
         ("temperature_c", pa.float64()),
         ("fever", pa.bool_()),
-        ("symptoms", pa.list_(pa.string())),
+        ("symptoms", pa.string()),  # between ┋; "" for none
         ("contact_area", pa.bool_()),
         ("contact_suspected", pa.bool_()),
         ("diagnosis", pa.string()),
@@ -31,7 +32,7 @@ ANSWER = pa.schema(
         ("located", pa.string()),  # gps | text | none
         ("cell", pa.uint64()),  # H3, resolution 9
         ("county_at", pa.string()),  # county that the check-in lies in
-        ("extra", pa.map_(pa.string(), pa.string())),
-        ("flags", pa.list_(pa.string())),
+        ("extra", pa.string()),  # answers to questions without a field: a JSON object by question
+        ("flags", pa.string()),  # between ┋; null for none
     ]
 )

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl.convert.buffers import fixed_width
 from etl.convert.identity_matrix import CHECK_CHARACTERS, FIRST_YEAR, LAST_YEAR, UNDECIDED, WEIGHTS, judge
 from etl.convert.text import is_unanswered, squeeze
 
@@ -147,6 +148,25 @@ def number_states(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Array
     values, _, states = resident_id_states(texts)
     typed, nothing = pc.not_equal(values, ""), pa.scalar(None, pa.string())
     return pc.if_else(typed, values, nothing), pc.if_else(typed, states.cast(pa.string()), nothing)
+
+
+def identity_numbers(numbers: pa.Array) -> pa.Array:
+    """Normalised numbers without their text (int64): 11 times the 17 digits of a resident ID, with or without the G of
+    a student number, and the value of its last character. Null for every other, 6.2E+18 among them, whatever its
+    length."""
+    found, known = np.zeros(len(numbers), np.int64), np.zeros(len(numbers), np.bool_)
+    given = np.asarray(pc.is_valid(numbers))
+    for width in (18, 19):
+        rows, matrix = fixed_width(numbers, width)
+        column = [matrix[:, place] - np.uint8(ord("0")) for place in range(width - 18, width)]
+        last = np.where(matrix[:, -1] == ord("X"), np.uint8(10), np.where(column[17] <= 9, column[17], 99))
+        good = (last <= 10) & ((width == 18) | (matrix[:, 0] == ord("G")))
+        value = np.zeros(len(rows), np.int64)
+        for digit in column[:17]:
+            good &= digit <= 9
+            value = value * 10 + digit
+        found[rows], known[rows] = 11 * value + last, good
+    return pa.array(found, mask=~(known & given))
 
 
 def _judged(typed: pa.Array) -> tuple[pa.Array, NDArray[np.int8], NDArray[np.int8]]:

@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.matching.score import suggestions
+from etl.matching.sound import alike
 from warehouse.suggestions import lay_out, pairs, prepare
 
 SCORED = pa.schema(
@@ -22,5 +23,7 @@ SCORED = pa.schema(
 
 def suggest(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `stg_suggestion` for the unmatched rows of the batch that `core_match` holds."""
-    parts = [suggestions(part).cast(SCORED) for part in pairs(connection, prepare(connection)) if len(part)]
+    parts = [
+        suggestions(part).cast(SCORED) for part in pairs(connection, prepare(connection), alike) if len(part)
+    ]
     lay_out(connection, pa.concat_tables(parts) if parts else SCORED.empty_table())

@@ -7,6 +7,7 @@ PERSON = pa.schema(
         ("file_id", pa.string()),
         ("row_no", pa.int32()),
         ("person_id", pa.string()),
+        ("person_key", pa.int64()),  # the 16 digits of person_id
         ("role", pa.string()),
         ("county_id", pa.string()),
         ("school_id", pa.string()),
@@ -19,6 +20,7 @@ PERSON = pa.schema(
         ("class_name", pa.string()),
         ("name", pa.string()),
         ("id_number", pa.string()),
+        ("identity_no", pa.int64()),  # the resident ID, or that of a student number, without its text
         ("student_no", pa.string()),  # 学籍号 of a student, 工号 of staff
         ("gender", pa.string()),
         ("birth_date", pa.date32()),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from typer.testing import CliRunner
 
 from access import accounts as book
+from access import passwords
 from access.__main__ import app
 from access.store import Store, store
 from common.errors import BadAccounts
@@ -109,3 +111,9 @@ def test_the_command_adds_lists_and_removes(tmp_path: Path) -> None:
     assert "wang\tcounty\t410105 410103" in run(app, ["list", *where]).output
     assert run(app, ["remove", "wang", *where]).exit_code == 0
     assert "no accounts yet" in run(app, ["list", *where]).output
+
+
+def test_passwords_are_kept_as_argon2id_of_the_cost_that_owasp_asks_for() -> None:
+    made = PasswordHasher()
+    assert made.type.name == "ID" and made.memory_cost >= 19_456 and made.time_cost >= 2
+    assert passwords.hashed(PASSWORD).startswith("$argon2id$")

@@ -72,7 +72,7 @@ def test_writers_that_read_first_wait_for_each_other(kept: Store) -> None:
 def test_a_moment_keeps_its_place_in_time(kept: Store) -> None:
     noon = datetime(2026, 3, 6, 12, tzinfo=UTC)
     with kept.session() as session:
-        session.add(SessionRow(digest="d", user="u", demo=False, started_at=noon, seen_at=noon))
+        session.add(SessionRow(digest="d", user="u", how="password", started_at=noon, seen_at=noon))
     with kept.reading() as session:
         assert session.scalars(select(SessionRow.seen_at)).one() == noon
 

@@ -9,8 +9,11 @@ PATHS |= {
     "questions": "/questions",
     "data": "/data",
     "sources": "/sources",
+    "audit": "/audit",
 }
-CONFIGURING = {"sources": ("province", "city", "officer")}
+OPENERS = {"audit": "auditor"}
+"""Who opens a page that the city's director does not."""
+CONFIGURING = {"sources": ("province", "city", "officer", "steward"), "audit": ("auditor",)}
 """Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 
@@ -60,6 +63,12 @@ class Reader:
             expect(self.page.locator(f"#main.page-{page}")).to_be_visible()
         self.page.wait_for_function(SETTLED)
         return self
+
+    def reveal(self, purpose: str) -> "Reader":
+        """Press a purpose above people, so that their names are shown."""
+        self.main.locator(f".reveal button[value={purpose}]").click()
+        expect(self.main.locator(".reveal.open")).to_be_visible()
+        return self.settle()
 
     def click_row(self, name: str) -> "Reader":
         """Click the row of a table by the name in it."""

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_missing_of_a_class_are_copied_as_a_message(reader: Reader, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    reader.sign_in("school").turn_to("missing")
+    reader.sign_in("school").turn_to("missing").reveal("chase_missing")
     group = reader.main.locator("details.group").first
     button = group.locator("[data-copy]")
     button.click()
@@ -55,7 +55,7 @@ def test_the_files_page_accounts_for_every_row(reader: Reader, published: duckdb
 
 
 def test_a_suggestion_is_confirmed_and_taken_back_by_keyboard(reader: Reader) -> None:
-    reader.sign_in("officer").open("data", "tab=unmatched")
+    reader.sign_in("officer").open("data", "tab=unmatched").reveal("correct_roster")
     row = reader.main.locator(".steward > li").first
     button, standing = row.locator(".presses button").first, row.locator(".standing")
     button.focus()

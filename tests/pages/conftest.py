@@ -17,7 +17,16 @@ from tests import town
 from warehouse.queries import base
 
 PAGE = "_pages_content.children"
-Client = Callable[[str], FlaskClient]
+Client = Callable[..., FlaskClient]
+ORIGIN = {"Origin": "http://localhost"}
+
+
+class Browser(FlaskClient):
+    """Says with every request that a page of the desk sends it, as browsers do."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.environ_base["HTTP_ORIGIN"] = "http://localhost"
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +36,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     os.environ |= {"EPIDESK_DATA": str(data)}
     app_settings.cache_clear()
     from app import server
+
+    server.test_client_class = Browser
 
     yield server
     del os.environ["EPIDESK_DATA"]
@@ -44,16 +55,21 @@ def data(web: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def reader(web: Flask, data: Path) -> Client:
-    """`reader("county")` is a client signed in with that demo account."""
+    """`reader("county")` is a client signed in with that demo account; `reader("class", "follow_up")` reveals names."""
 
-    def signed_in(role: str) -> FlaskClient:
+    def signed_in(role: str, purpose: str = "") -> FlaskClient:
         client = web.test_client()
-        form = {"username": role, "password": "demo"}
-        answer = client.post("/login", data=form, headers={"Origin": "http://localhost"})
+        answer = client.post("/login", data={"username": role, "password": "demo"})
         assert answer.status_code == 302, answer.text
-        return client
+        return reveal(client, purpose) if purpose else client
 
     return signed_in
+
+
+def reveal(client: FlaskClient, purpose: str) -> FlaskClient:
+    """The client after it said what names are wanted for."""
+    assert client.post("/reveal", data={"purpose": purpose}, headers=ORIGIN).status_code == 302
+    return client
 
 
 def page_call(path: str, search: str = "") -> dict[str, Any]:

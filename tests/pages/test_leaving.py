@@ -56,7 +56,7 @@ def test_who_may_see_names_takes_their_own_counts_whole(reader: Client, role: st
 
 
 def test_a_class_takes_its_own_list_with_names(reader: Client) -> None:
-    frame = taken(reader("class"), "/download/units.csv")
+    frame = taken(reader("class", "follow_up"), "/download/units.csv")
     assert "王梓轩" in frame.iloc[:, 0].tolist()
 
 

@@ -11,19 +11,12 @@ from access import accounts as book
 from access.demo import DEMO
 from access.rights import ROLES
 from access.store import store
-from access.throttle import FAILURES, Throttle
-from pages import login
 from tests import town
 from tests.pages.conftest import Client, shown
 
 HOME = {"Origin": "http://localhost"}
 PASSWORD = "Correct horse 1"
 VIEWERS = [user for user in DEMO if "view" in ROLES[user].rights]
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(login, "throttle", Throttle())
 
 
 def enter(web: Flask, user: str, password: str, **form: str) -> tuple[int, str]:
@@ -84,18 +77,40 @@ def test_a_wrong_pair_gets_one_sentence(web: Flask, data: Path, user: str, passw
 
 
 def test_too_many_failures_wait_even_with_the_right_password(web: Flask, data: Path) -> None:
-    for _ in range(FAILURES):
-        assert enter(web, "city", "wrong")[0] == 401
-    assert enter(web, "city", "demo")[0] == 429
-    assert enter(web, "county", "demo")[0] == 302
+    book.add(store(data), "wang", "county", [town.JINSHUI], PASSWORD)
+    for _ in range(5):
+        assert enter(web, "wang", "wrong")[0] == 401
+    assert enter(web, "wang", PASSWORD)[0] == 429
+    assert enter(web, "city", "demo")[0] == 302
+
+
+def test_a_session_begins_under_an_id_of_its_own_and_the_one_before_ends(reader: Client, data: Path) -> None:
+    client = reader("city")
+    before = client.get_cookie("epidesk_session")
+    form = {"username": "county", "password": "demo"}
+    assert client.post("/login", data=form, headers=HOME).status_code == 302
+    assert before is not None
+    client.set_cookie("epidesk_session", before.value)
+    assert client.get("/_dash-layout").status_code == 401
+
+
+def test_a_cookie_kept_from_before_signing_out_opens_nothing(reader: Client) -> None:
+    client = reader("city")
+    kept = client.get_cookie("epidesk_session")
+    client.post("/logout", headers=HOME)
+    assert kept is not None
+    client.set_cookie("epidesk_session", kept.value)
+    assert client.get("/_dash-layout").status_code == 401
 
 
 @pytest.mark.parametrize("origin", [None, "http://evil.example", "null"])
 @pytest.mark.parametrize("path", ["/login", "/logout"])
 def test_a_form_of_another_host_is_refused(reader: Client, origin: str | None, path: str) -> None:
+    client = reader("city")
+    client.environ_base.pop("HTTP_ORIGIN")
     headers = {"Origin": origin} if origin else {}
-    answer = reader("city").post(path, data={"username": "city", "password": "demo"}, headers=headers)
-    assert answer.status_code == 400
+    answer = client.post(path, data={"username": "city", "password": "demo"}, headers=headers)
+    assert answer.status_code == 403 and "不是从本站页面发出的" in answer.text
 
 
 def test_signing_out_ends_the_session(reader: Client) -> None:

@@ -42,7 +42,7 @@ def test_without_a_roster_the_rate_is_a_dash_with_a_reason(reader: Client) -> No
 
 
 def test_a_teacher_sees_whom_to_call_by_name(reader: Client) -> None:
-    page = shown(reader("class"), "/")
+    page = shown(reader("class", "follow_up"), "/")
     assert "李明" in page and "缺报，连续 2 天" in page and "发热 38.2 ℃" in page
 
 
@@ -77,8 +77,8 @@ def test_nothing_published_yet_is_a_sentence_that_says_what_to_run(reader: Clien
     from warehouse.queries import base
 
     client = reader("city")
-    base.use(data.parent)
-    (data.parent / "settings.toml").write_text("demo = true\n")
+    (data / "snapshots" / "current").unlink()
+    base.use(data)
     page = shown(client, "/")
     assert "还没有数据" in page and "python -m etl nightly" in page
 

@@ -45,7 +45,7 @@ def test_a_good_snapshot_passes(open_snapshot: duckdb.DuckDBPyConnection) -> Non
     [
         ("core_person", "insert into core_person from core_person limit 1", "core_person: unique"),
         ("core_person", "update core_person set name = null where rowid = 3", "core_person: not_null"),
-        ("core_response", "insert into core_response from core_response limit 1", "core_response: unique"),
+        ("core_report", "insert into core_report from core_report limit 1", "core_report: unique"),
         ("mart_school_day", "insert into mart_school_day from mart_school_day limit 1", "mart_school_day: unique"),
         ("mart_school_day", "update mart_school_day set unit_id = null where rowid = 0", "mart_school_day: not_null"),
         ("mart_school_day", "update mart_school_day set missing = missing + 1 where enrolled > 0", "+ missing"),

@@ -25,7 +25,6 @@ INPUTS = frozenset(
         "stg_answer",
         "stg_decision",
         "stg_suggestion",
-        "stg_typed",
         "batch_day",
         "window_day",
         "window_response",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from access import noted
 from access.scope import Scope
 from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.masks import name_sql, number_sql
 from warehouse.queries.places import way
 
 SHOWN = 5_000
@@ -28,9 +30,14 @@ def sees_bureau(scope: Scope) -> bool:
     A province's scope holds every bureau of it; a city's (or a county's) only a bureau whose region is that
     unit.
     """
+    return scope.may_view and holds_bureau(scope)
+
+
+def holds_bureau(scope: Scope) -> bool:
+    """Whether the units of the scope hold the whole region of the bureau, whatever may be seen of it."""
     whole = meta().get("region", "")
     above = {crumb.unit_id for crumb in way(whole)}
-    return scope.may_view and not {whole, *above}.isdisjoint(scope.unit_ids)
+    return not {whole, *above}.isdisjoint(scope.unit_ids)
 
 
 def runs(scope: Scope) -> pd.DataFrame:
@@ -59,15 +66,20 @@ def files(scope: Scope, limit: int = SHOWN) -> pd.DataFrame:
 def refused(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -> pd.DataFrame:
     """Refused rows and why; none for a scope smaller than the bureau, as a refused row belongs to no unit.
 
-    Values are cut to their first two characters unless the scope may see names: they may be anybody's.
+    Values are cut to their first two characters, names and numbers masked, unless the scope may see names.
     Columns: file_id, file, row_no, field, value, reason.
     """
     keep = "true" if sees_bureau(scope) else "false"
     sql = f"""select j.file_id, f.name file, j.row_no, j.field,
-        case when ? or length(j.value) <= 2 then j.value else left(j.value, 2) || '***' end as value, j.reason
+        case when ? then j.value
+            when j.field = 'name' then {name_sql("j.value")}
+            when j.field in ('number', 'student_no', 'staff_no', 'id_number') then {number_sql("j.value")}
+            when length(j.value) <= 2 then j.value else left(j.value, 2) || '***' end as value, j.reason
         from core_reject j left join etl_file f using (file_id)
         where {keep} and (? is null or j.file_id = ?) order by f.run_id desc, f.name, j.row_no limit ?"""
-    return ask(sql, [scope.may_see_names, file_id, file_id, limit])
+    found = ask(sql, [scope.may_see_names, file_id, file_id, limit])
+    noted.names(scope, "refused", len(found))
+    return found
 
 
 _UNMATCHED = """
@@ -101,18 +113,11 @@ def unmatched(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -
     condition, params = ("true", []) if sees_bureau(scope) else scope_filter(scope)
     plain = scope.may_see_names
     sql = _UNMATCHED.format(
-        scope=condition, typed=_masked("u.name"), number=_cut("u.number"), suggested=_masked("p.name")
+        scope=condition, typed=name_sql("u.name"), number=number_sql("u.number"), suggested=name_sql("p.name")
     )
-    return ask(sql, [*params, file_id, file_id, limit, plain, plain, plain])
-
-
-def _masked(name: str) -> str:
-    return f"left({name}, 1) || repeat('*', greatest(length({name}) - 1, 1))"
-
-
-def _cut(number: str) -> str:
-    ends = f"left({number}, 2) || '****' || right({number}, 2)"
-    return f"case when length({number}) > 8 then {ends} else '****' end"
+    found = ask(sql, [*params, file_id, file_id, limit, plain, plain, plain])
+    noted.names(scope, "unmatched", len(found))
+    return found
 
 
 def questions(scope: Scope) -> pd.DataFrame:

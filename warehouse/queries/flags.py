@@ -6,9 +6,10 @@ from datetime import date
 
 import pandas as pd
 
+from access import noted
 from access.scope import Scope
 from warehouse.queries.base import ask, scope_filter
-from warehouse.queries.students import masked_name
+from warehouse.queries.masks import masked_name
 
 FLAGS = ("fixed_second", "same_values", "class_in_one_second")
 
@@ -61,4 +62,5 @@ def flagged_people(scope: Scope, day: date, limit: int) -> pd.DataFrame:
     condition, params = scope_filter(scope)
     times = ", ".join(f"max(times) filter (flag = '{flag}') as {flag}" for flag in FLAGS)
     found = ask(_PEOPLE.format(scope=condition, times=times), [day, *params, limit])
+    noted.names(scope, "flags", len(found))
     return found if scope.may_see_names else found.assign(name=found["name"].map(masked_name))

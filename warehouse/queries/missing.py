@@ -6,8 +6,10 @@ from datetime import date
 
 import pandas as pd
 
+from access import noted
 from access.scope import Level, Scope
 from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.masks import name_sql, number_sql
 
 ROWS_SHOWN = 2_000
 
@@ -65,7 +67,7 @@ with absent as (
 select a.person_id, a.role, a.county_id, r.name county, a.school_id, s.name school, a.class_id, c.grade,
     c.name as "class",
     case when ? then p.name else {mask} end as name,
-    case when ? then p.student_no end student_no,
+    case when ? then p.student_no else {cut} end student_no,
     a.days_in_a_row
 from absent a
 left join named p using (person_id)
@@ -75,7 +77,6 @@ left join core_region r on r.region_id = a.county_id
 order by a.role desc, a.county_id, s.name, c.grade_rank, a.class_id, a.days_in_a_row desc, p.name
 limit ?
 """
-_MASK = "left(p.name, 1) || repeat('*', greatest(length(p.name) - 1, 1))"
 
 
 def missing_people(
@@ -83,14 +84,16 @@ def missing_people(
 ) -> pd.DataFrame:
     """The people of `scope` who have not reported on `day`, by school and class, longest first in each.
 
-    Names are masked and student numbers null unless the scope may see names. Columns: person_id, role,
+    Names and student numbers are masked unless the scope may see names. Columns: person_id, role,
     county_id, county, school_id, school, class_id, grade, class, name, student_no, days_in_a_row (int, days
     up to `day`).
     """
     rows, ids = scope_filter(scope)
-    sql = _PEOPLE.format(scope=rows, mask=_MASK)
+    sql = _PEOPLE.format(scope=rows, mask=name_sql("p.name"), cut=number_sql("p.student_no"))
     plain = scope.may_see_names
-    return ask(sql, [day, least, *ids, role, role, day, day, plain, plain, limit])
+    found = ask(sql, [day, least, *ids, role, role, day, day, plain, plain, limit])
+    noted.names(scope, "missing", len(found))
+    return found
 
 
 def missing_total(scope: Scope, day: date, *, least: int = 1, role: str = "all") -> int:

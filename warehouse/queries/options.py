@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from access.scope import Level, Scope
+from access.scope import LEVELS, Level, Scope
 from common.indicators import Indicator
 from warehouse.queries.base import ask, marks, scope_filter
 from warehouse.queries.overview import roles_of
@@ -28,9 +28,10 @@ _SUM = """
 select {unit} unit_id, day, wording_id, option, sum(people)::double people from {mart}
 where {scope} and day between ? and ? and role in ({roles}) {more} group by all
 """
+_PROVINCE = "(select any_value(r.parent_id) from core_region r where r.region_id = city_id)"
 _LIVE = """
-with core_response as (
-    select r.* replace (r.class_id as school_id) from main.core_response r
+with core_report as (
+    select r.* replace (r.class_id as school_id) from main.core_report r
     where {scope} and r.day between ? and ? and r.class_id is not null
 ), stg_question as (
     select question, min(wording_id) wording_id, bool_and(field is null) free, any_value(separators) separators
@@ -170,8 +171,6 @@ def chosen(
     """
     question = question_of(of.question or "")
     ids = question.wording_ids if question else ()
-    if level == "province" and unit_ids is not None and scope.unit_ids[0] not in unit_ids:
-        ids = ()  # it has no units but itself
     counts, params = _query(scope, level, span, role, _in("wording_id", ids), unit_ids)
     return ask(_CHOSEN.format(counts=counts, names=names), [*params, list(of.options)])
 
@@ -206,18 +205,19 @@ def _query(
     """The query of `_counts`, of some units or all, and its parameters."""
     roles = roles_of(role)
     condition, params = scope_filter(scope)
+    if level and LEVELS.index(level) < LEVELS.index(scope.level):
+        condition, params = "false", []  # a county's total is not a teacher's to read
     grain = _grain(level or scope.level)
-    whole = level is None or level == "province"
-    column = "school_id" if grain == "class" else f"{level}_id"
-    only: Condition = ("", []) if whole or unit_ids is None else _in(column, unit_ids)
+    column = "school_id" if grain == "class" else _PROVINCE if level == "province" else f"{level}_id"
+    only: Condition = ("", []) if level is None or unit_ids is None else _in(column, unit_ids)
     parts = {"scope": condition, "roles": marks(roles), "more": f"{wanted[0]} {only[0]}"}
     values = [*params, *span, *roles, *wanted[1], *only[1]]
     if grain == "class":
         sql = _LIVE.format(told=_model("core_told"), counted=_model("mart_question_day"), **parts)
         return sql, values
     mart = "mart_question_day" if grain == "school" else "mart_question_county_day"
-    sql = _SUM.format(unit="?" if whole else column, mart=mart, **parts)
-    return sql, [*([scope.unit_ids[0]] if whole else []), *values]
+    sql = _SUM.format(unit="?" if level is None else column, mart=mart, **parts)
+    return sql, [*([scope.unit_ids[0]] if level is None else []), *values]
 
 
 def _grain(level: Level) -> Level:

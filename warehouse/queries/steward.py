@@ -13,6 +13,7 @@ from common.errors import NotInScope
 from warehouse.decisions import Decision, Typed, Verdict, decisions, in_force, keep, key, key_made
 from warehouse.queries.base import ask, data_dir, marks, scope_filter
 from warehouse.queries.data import sees_bureau
+from warehouse.queries.masks import masked_name, masked_number
 
 DAYS = 28
 MOST = 1_000
@@ -89,7 +90,8 @@ def typed_identities(scope: Scope, table: str, day: date, *, file_id: str | None
 def suggested(scope: Scope, rows: Sequence[tuple[str, int, Any]]) -> pd.DataFrame:
     """Who may be meant by each of `rows` (file_id, row_no, day), as far as they are in `scope`, the likeliest first.
 
-    Of a row that is confirmed, who it is (reason `confirmed`, no score). Columns: file_id, row_no, rank, person_id,
+    Names and numbers are masked unless the scope may see them. Of a row that is confirmed, who it is (reason
+    `confirmed`, no score). Columns: file_id, row_no, rank, person_id,
     score (0–100), reason, enrolled (bool, that day), name, number, class, school. Empty for who may not confirm.
     """
     condition, params = scope_filter(scope) if scope.may_confirm else ("false", [])
@@ -97,9 +99,12 @@ def suggested(scope: Scope, rows: Sequence[tuple[str, int, Any]]) -> pd.DataFram
     days = sorted({pd.Timestamp(day).date() for _, _, day in rows})
     if not rows:
         condition, params, days, keys = "false", [], [date.min], [""]
-    return ask(
+    found = ask(
         _SUGGESTED.format(scope=condition, days=marks(days), rows=marks(keys)), [*days, *keys, *params]
     )
+    if scope.may_see_names:
+        return found
+    return found.assign(name=found["name"].map(masked_name), number=found["number"].map(masked_number))
 
 
 def verdicts(rows: pd.DataFrame) -> list[dict[str, Verdict]]:

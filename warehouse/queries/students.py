@@ -6,15 +6,17 @@ from datetime import date
 
 import pandas as pd
 
+from access import noted
 from access.scope import Scope
 from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.masks import masked_name, masked_number
 
 _SQL = """
 select p.person_id, p.name, coalesce(p.student_no, p.id_number) as number,
     (r.person_id is not null) as reported, r.submitted_at, r.temperature_c, r.fever, r.symptoms,
     r.contact_area, r.contact_suspected, r.diagnosis, r.isolation_days, m.days_in_a_row
 from core_person p
-left join core_response r on r.person_id = p.person_id and r.day = ?
+left join core_response r on r.person_id = p.person_id and r.day = ? and r.class_id = ?
 left join mart_missing m on m.person_id = p.person_id and m.day = ?
 where {scope} and p.class_id = ? and p.role = 'student'
     and p.valid_from <= ? and (p.valid_to is null or p.valid_to >= ?)
@@ -32,23 +34,8 @@ def students(scope: Scope, class_id: str, day: date) -> pd.DataFrame:
     condition, params = scope_filter(scope)
     for column in ("county_id", "school_id", "class_id"):
         condition = condition.replace(f"{column} in", f"p.{column} in", 1)
-    found = ask(_SQL.format(scope=condition), [day, day, *params, class_id, day, day])
+    found = ask(_SQL.format(scope=condition), [day, class_id, day, *params, class_id, day, day])
     if scope.may_see_names:
+        noted.names(scope, "students", len(found))
         return found
     return found.assign(name=found["name"].map(masked_name), number=found["number"].map(masked_number))
-
-
-def masked_name(name: str | None) -> str:
-    """王*轩 for 王梓轩, 王* for 王轩; nothing is shown of a name of one character."""
-    if not name or name != name:
-        return ""
-    if len(name) < 3:
-        return f"{name[:1] if len(name) > 1 else ''}*"
-    return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
-
-
-def masked_number(number: str | None) -> str:
-    """G4****12: two characters of each end of a long number, none of a short one."""
-    if not number or number != number:
-        return ""
-    return f"{number[:2]}****{number[-2:]}" if len(number) > 8 else "****"

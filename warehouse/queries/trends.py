@@ -21,9 +21,15 @@ _NAMES = {
     "class": "select class_id unit_id, name, grade_rank rank, class_id place from core_class",
 }
 
+# A province has no mart of its own: its cities are added up.
+_MARTS: dict[Level, str] = {
+    "province": """(select m.* replace (r.parent_id as unit_id)
+        from mart_city_day m join core_region r on r.region_id = m.unit_id)"""
+}
+
 _DAILY = """
 with counts as (
-    select {unit} unit_id, day, {sums} from {mart}
+    select unit_id, day, {sums} from {mart}
     where day between ? and ? and {scope} {chosen} and (? = 'all' or role = ?) group by all
 ), names as ({names})
 select c.*, coalesce(n.name, c.unit_id) as name from counts c left join names n using (unit_id)
@@ -41,20 +47,11 @@ def _daily(
 ) -> pd.DataFrame:
     if of is not None and of.question is not None:
         return options.chosen(scope, level, ids, of, span, role, _NAMES[level])
-    if level == "province":  # no mart of its own: its cities summed
-        condition, params = scope_filter(scope, "city")
-        if scope.level != "province" or (ids is not None and scope.unit_ids[0] not in ids):
-            condition, params = "false", []
-        sql = _DAILY.format(
-            unit="?", sums=SUMS, mart="mart_city_day", scope=condition, chosen="", names=_NAMES[level]
-        )
-        return ask(sql, [scope.unit_ids[0], *span, *params, role, role])
     condition, params = scope_filter(scope, level)
     chosen = "" if ids is None else f"and unit_id in ({marks(ids)})"
     sql = _DAILY.format(
-        unit="unit_id",
         sums=SUMS,
-        mart=f"mart_{level}_day",
+        mart=_MARTS.get(level, f"mart_{level}_day"),
         scope=condition,
         chosen=chosen,
         names=_NAMES[level],

@@ -48,7 +48,7 @@ def upgrade() -> None:
         "session",
         sa.Column("digest", sa.String(64)),
         sa.Column("user_name", sa.String(60), nullable=False),
-        sa.Column("demo", sa.Boolean, nullable=False),
+        sa.Column("how", sa.String(20), nullable=False),
         sa.Column("started_at", MOMENT, nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_session"),

@@ -12,6 +12,7 @@ from warehouse.window import before, lay_out_window, touched
 FIRST = date(2020, 3, 2)
 DAYS = [FIRST + timedelta(days=i) for i in range(9)]
 SQL = next(model.sql for model in models() if model.name == "core_flag")
+KEYS = {f"p{n}": n for n in range(10)}
 Answer = tuple[str, date, str, float | None, float | None]
 """Person, day, time of day, temperature, longitude."""
 
@@ -20,7 +21,7 @@ def flags(answers: Iterable[Answer], day: date = DAYS[6]) -> set[tuple[str, str,
     """Person, flag and times of the answers about one day."""
     with duckdb.connect() as connection:
         connection.execute(
-            "create table response (person_id varchar, day date, role varchar, class_id varchar, school_id varchar, "
+            "create table response (person_key bigint, day date, role varchar, class_id varchar, school_id varchar, "
             "county_id varchar, city_id varchar, submitted_at timestamp, temperature_c double, lon double, lat double)"
         )
         for person, about, clock, celsius, lon in answers:
@@ -28,13 +29,14 @@ def flags(answers: Iterable[Answer], day: date = DAYS[6]) -> set[tuple[str, str,
             place = (lon, None if lon is None else 34.8)
             connection.execute(
                 "insert into response values (?, ?, 'student', 'c1', 's1', '410105', '410100', ?, ?, ?, ?)",
-                [person, about, at, celsius, *place],
+                [KEYS[person], about, at, celsius, *place],
             )
         connection.execute("create table batch_day (day date)")
         connection.execute("insert into batch_day values (?)", [day])
         lay_out_window(connection, [(day, earlier) for earlier in before(DAYS, day)], "response")
         rows = connection.execute(f"select person_id, flag, times from ({SQL})").fetchall()
-        return {(row[0], row[1], row[2]) for row in rows}
+        named = {f"p{key:016x}": person for person, key in KEYS.items()}
+        return {(named[row[0]], row[1], row[2]) for row in rows}
 
 
 def daily(clocks: Iterable[str], *, celsius: Iterable[float] | None = None, lon: Iterable[float] | None = None,

@@ -23,6 +23,6 @@ select
     m.typed_county_id as county_id,
     region.parent_id as city_id
 from core_match as m
-inner join stg_answer as a on m.answer_no = a.answer_no
+inner join core_unclaimed as a on m.answer_no = a.answer_no
 left join core_region as region on m.typed_county_id = region.region_id
-where m.typed_key is not null
+where m.confirmed

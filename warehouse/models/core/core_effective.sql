@@ -9,7 +9,9 @@ with owned as (
         answer_no,
         day,
         submitted_at,
-        person_no
+        person_no,
+        person_key,
+        unit_no
     from core_claim
     where person_no is not null
     union all
@@ -17,7 +19,9 @@ with owned as (
         answer_no,
         day,
         submitted_at,
-        person_no
+        person_no,
+        person_key,
+        unit_no
     from core_match
     where person_no is not null
 ),
@@ -45,6 +49,8 @@ select
     o.answer_no,
     o.day,
     o.person_no,
+    o.person_key,
+    o.unit_no,
     cast(coalesce(r.recency, 1) as integer) as recency
 from owned as o
 left join ranked as r on o.answer_no = r.answer_no

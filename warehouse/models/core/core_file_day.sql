@@ -4,28 +4,19 @@
 -- stored: snapshot
 -- per:    day
 -- why:    what became of a file's rows; etl_file adds them up, so late answers correct earlier files' accounts
-with file as (
+with counted as (
     select
-        cast(floor(answer_no / 4294967296) as bigint) as file_no,
-        day,
-        min(file_id) as file_id
-    from stg_answer
-    group by cast(floor(answer_no / 4294967296) as bigint), day
-),
-
-counted as (
-    select
-        cast(floor(answer_no / 4294967296) as bigint) as file_no,
+        answer_no >> 32 as file_no,
         day,
         sum(case when recency = 1 then 1 else 0 end) as rows_loaded,
         sum(case when recency > 1 then 1 else 0 end) as rows_superseded,
         0 as rows_unmatched,
         0 as rows_confirmed
     from core_effective
-    group by cast(floor(answer_no / 4294967296) as bigint), day
+    group by answer_no >> 32, day
     union all
     select
-        cast(floor(answer_no / 4294967296) as bigint) as file_no,
+        answer_no >> 32 as file_no,
         day,
         count(*) as rows_loaded,
         0 as rows_superseded,
@@ -33,18 +24,18 @@ counted as (
         0 as rows_confirmed
     from core_match
     where person_id is null
-    group by cast(floor(answer_no / 4294967296) as bigint), day
+    group by answer_no >> 32, day
     union all
     select
-        cast(floor(answer_no / 4294967296) as bigint) as file_no,
+        answer_no >> 32 as file_no,
         day,
         0 as rows_loaded,
         0 as rows_superseded,
         0 as rows_unmatched,
         count(*) as rows_confirmed
     from core_match
-    where typed_key is not null
-    group by cast(floor(answer_no / 4294967296) as bigint), day
+    where confirmed
+    group by answer_no >> 32, day
 )
 
 select
@@ -55,5 +46,5 @@ select
     cast(sum(c.rows_unmatched) as bigint) as rows_unmatched,
     cast(sum(c.rows_confirmed) as bigint) as rows_confirmed
 from counted as c
-inner join file as f on c.file_no = f.file_no and c.day = f.day
+inner join core_answer_file as f on c.file_no = f.file_no and c.day = f.day
 group by f.file_id, c.day

@@ -9,7 +9,7 @@
 --         second. Marked for the school to ask about, never dropped
 with today as (
     select
-        r.person_id,
+        r.person_key,
         r.day,
         r.role,
         r.class_id,
@@ -28,21 +28,21 @@ with today as (
 -- to the minute alone a habit may be as regular: then the temperature has to be the same as well
 same_second as (
     select
-        t.person_id,
+        t.person_key,
         t.day,
         count(*) + 1 as days
     from today as t
     inner join window_day as w on t.day = w.day
     inner join window_response as e
-        on w.earlier = e.day and t.person_id = e.person_id and t.second_of_day = e.second_of_day
+        on w.earlier = e.day and t.person_key = e.person_key and t.second_of_day = e.second_of_day
     where mod(t.second_of_day, 60) <> 0 or t.temperature_c = e.temperature_c
-    group by t.person_id, t.day
+    group by t.person_key, t.day
     having count(*) >= 4
 ),
 
 same_values as (
     select
-        t.person_id,
+        t.person_key,
         t.day,
         count(*) + 1 as days
     from today as t
@@ -50,11 +50,11 @@ same_values as (
     inner join window_response as e
         on
             w.earlier = e.day
-            and t.person_id = e.person_id
+            and t.person_key = e.person_key
             and t.lon = e.lon
             and t.lat = e.lat
             and t.temperature_c = e.temperature_c
-    group by t.person_id, t.day
+    group by t.person_key, t.day
     having count(*) >= 4
 ),
 
@@ -74,21 +74,21 @@ one_second as (
 
 found as (
     select
-        person_id,
+        person_key,
         day,
         'fixed_second' as flag,
         days as times
     from same_second
     union all
     select
-        person_id,
+        person_key,
         day,
         'same_values' as flag,
         days as times
     from same_values
     union all
     select
-        t.person_id,
+        t.person_key,
         t.day,
         'class_in_one_second' as flag,
         o.people as times
@@ -103,7 +103,7 @@ found as (
 )
 
 select
-    f.person_id,
+    concat('p', lpad(lower(hex(f.person_key)), 16, '0')) as person_id,
     f.day,
     f.flag,
     cast(f.times as integer) as times,
@@ -113,4 +113,4 @@ select
     t.county_id,
     t.city_id
 from found as f
-inner join today as t on f.person_id = t.person_id and f.day = t.day
+inner join today as t on f.person_key = t.person_key and f.day = t.day

@@ -39,21 +39,12 @@ answer as (
         a.grade,
         a.class_no,
         a.class_typed,
+        a.school_typed,
         a.school_name,
         a.county_id as county_typed,
         coalesce(c.school_id, s.school_id) as school_id,
-        case when a.role = 'staff' then -1 else 1 end * (
-            11 * try_cast(
-                case
-                    when translate(right(a.number, 18), '0123456789X', '') <> '' then null
-                    when a.number like 'G%' and length(a.number) = 19 then substring(a.number, 2, 17)
-                    when length(a.number) = 18 then substring(a.number, 1, 17)
-                end as bigint
-            )
-            + case right(a.number, 1) when 'X' then 10 else try_cast(right(a.number, 1) as integer) end
-        ) as identity_no
-    from stg_answer as a
-    inner join core_claim as q on a.answer_no = q.answer_no and q.person_no is null
+        a.identity_no
+    from core_unclaimed as a
     left join school_name as s on a.school_name = s.name_key
     left join school_in_county as c on a.school_name = c.name_key and a.county_id = c.county_id
 ),
@@ -78,9 +69,9 @@ placed as (
 identified as (
     select
         a.*,
-        p.person_id as identity_owner_id,
+        p.person_key as identity_owner_key,
         p.name as identity_owner_name,
-        case when p.person_id is null then a.number end as other_number
+        case when p.person_key is null then a.number end as other_number
     from placed as a
     left join core_person as p
         on
@@ -92,7 +83,7 @@ identified as (
 held as (
     select
         a.*,
-        coalesce(n.person_id, m.person_id) as holder_id
+        coalesce(n.person_key, m.person_key) as holder_key
     from identified as a
     left join core_number as n on a.day = n.day and a.role = n.role and a.other_number = n.number
     left join core_number as m
@@ -100,30 +91,30 @@ held as (
 ),
 
 wanted as (
-    select distinct holder_id as person_id
+    select distinct holder_key as person_key
     from held
-    where holder_id is not null
+    where holder_key is not null
 ),
 
 holder as (
     select
-        p.person_id,
+        p.person_key,
         p.name,
         p.valid_from,
         p.valid_to
     from core_person as p
-    inner join wanted as w on p.person_id = w.person_id
+    inner join wanted as w on p.person_key = w.person_key
 ),
 
 owned as (
     select
         a.*,
-        coalesce(a.identity_owner_id, p.person_id) as owner_id,
+        coalesce(a.identity_owner_key, p.person_key) as owner_key,
         coalesce(a.identity_owner_name, p.name) as owner_name
     from held as a
     left join holder as p
         on
-            a.holder_id = p.person_id
+            a.holder_key = p.person_key
             and a.day >= p.valid_from
             and a.day <= p.valid_to
 ),
@@ -131,7 +122,7 @@ owned as (
 judged as (
     select
         *,
-        owner_id is not null and (name is null or name = owner_name) as by_number
+        owner_key is not null and (name is null or name = owner_name) as by_number
     from owned
 ),
 
@@ -140,7 +131,7 @@ fit as (
         j.file_id,
         j.row_no,
         count(*) as people,
-        min(p.person_id) as person_id
+        min(p.person_key) as person_key
     from judged as j
     inner join core_person as p
         on
@@ -161,22 +152,22 @@ departed as (
     from judged as j
     inner join core_person as p
         on j.identity_no = p.identity_no and j.name = p.name and j.day > p.valid_to
-    where j.owner_id is null
+    where j.owner_key is null
 ),
 
 ruled as (
     select
         j.*,
         case
-            when j.by_number then j.owner_id
-            when j.number is null and fit.people = 1 then fit.person_id
-        end as ruled_person_id,
+            when j.by_number then j.owner_key
+            when j.number is null and fit.people = 1 then fit.person_key
+        end as ruled_key,
         coalesce(
             (j.number is null and j.name is null)
             or (fit.people > 1 and (j.number is null or j.number_state = 'precision_lost')),
             false
         ) as alone,
-        case when fit.people = 1 then fit.person_id end as suggested_person_id,
+        case when fit.people = 1 then fit.person_key end as suggested_key,
         case
             when j.by_number then null
             when j.number is null and j.name is null then 'no_identity'
@@ -187,7 +178,7 @@ ruled as (
             when j.number_state = 'precision_lost' then 'precision_lost'
             when j.number_state not in ('valid', 'valid_temporary') then 'wrong_id'
             when departed.file_id is not null then 'not_enrolled'
-            when j.owner_id is not null or fit.people >= 1 then 'wrong_id'
+            when j.owner_key is not null or fit.people >= 1 then 'wrong_id'
             else 'unknown_person'
         end as reason
     from judged as j
@@ -203,29 +194,27 @@ salted as (
 -- the text that is digested is that of warehouse.decisions.Typed
 typed as (
     select
-        r.file_id,
-        r.row_no,
-        r.day,
-        sha256(
-            concat(
-                s.salt, '|', r.role, '|', coalesce(r.name, ''), '|', coalesce(r.number, ''), '|',
-                replace(coalesce(a.school_typed, ''), ' ', ''), '|',
-                replace(coalesce(a.class_typed, ''), ' ', ''), '|',
-                case when r.alone then concat(r.file_id, '|', cast(r.row_no as varchar)) else '' end
-            )
-        ) as typed_key
+        r.*,
+        case
+            when r.ruled_key is null
+                then sha256(
+                    concat(
+                        s.salt, '|', r.role, '|', coalesce(r.name, ''), '|', coalesce(r.number, ''), '|',
+                        replace(coalesce(r.school_typed, ''), ' ', ''), '|',
+                        replace(coalesce(r.class_typed, ''), ' ', ''), '|',
+                        case when r.alone then concat(r.file_id, '|', cast(r.row_no as varchar)) else '' end
+                    )
+                )
+        end as typed_key
     from ruled as r
-    inner join stg_typed as a on r.file_id = a.file_id and r.row_no = a.row_no and r.day = a.day
-    cross join salted as s
-    where r.ruled_person_id is null
+    left join salted as s on true
 ),
 
 confirmed as (
     select
         t.file_id,
         t.row_no,
-        min(t.typed_key) as typed_key,
-        min(p.person_id) as person_id
+        min(p.person_key) as person_key
     from typed as t
     inner join stg_decision as s on t.typed_key = s.typed_key
     inner join core_person as p
@@ -236,27 +225,28 @@ confirmed as (
 
 decided as (
     select
-        r.*,
-        confirmed.typed_key,
-        coalesce(r.ruled_person_id, confirmed.person_id) as person_id
-    from ruled as r
-    left join confirmed on r.file_id = confirmed.file_id and r.row_no = confirmed.row_no
+        t.*,
+        c.person_key is not null as confirmed,
+        coalesce(t.ruled_key, c.person_key) as person_key
+    from typed as t
+    left join confirmed as c on t.file_id = c.file_id and t.row_no = c.row_no
 ),
 
 found as (
-    select distinct person_id
+    select distinct person_key
     from decided
-    where person_id is not null
+    where person_key is not null
 ),
 
 somebody as (
     select
-        p.person_id,
         p.person_no,
+        p.person_key,
+        p.unit_no,
         p.valid_from,
         p.valid_to
     from core_person as p
-    inner join found as f on p.person_id = f.person_id
+    inner join found as f on p.person_key = f.person_key
 )
 
 select
@@ -266,16 +256,22 @@ select
     d.day,
     d.submitted_at,
     d.role as asked_role,
-    d.person_id,
+    case when d.person_key is not null then concat('p', lpad(lower(hex(d.person_key)), 16, '0')) end as person_id,
     p.person_no,
+    d.person_key,
+    p.unit_no,
     d.typed_key,
+    d.confirmed,
     d.alone,
-    case when d.person_id is null then d.reason end as reason,
-    case when d.person_id is null then d.suggested_person_id end as suggested_person_id,
+    case when d.person_key is null then d.reason end as reason,
+    case
+        when d.person_key is null and d.suggested_key is not null
+            then concat('p', lpad(lower(hex(d.suggested_key)), 16, '0'))
+    end as suggested_person_id,
     d.school_id as typed_school_id,
     d.class_id as typed_class_id,
     coalesce(s.county_id, d.county_typed) as typed_county_id
 from decided as d
 left join somebody as p
-    on d.person_id = p.person_id and d.day >= p.valid_from and d.day <= p.valid_to
+    on d.person_key = p.person_key and d.day >= p.valid_from and d.day <= p.valid_to
 left join core_school as s on d.school_id = s.school_id

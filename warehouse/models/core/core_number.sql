@@ -9,7 +9,7 @@ with holder as (
     select
         d.day,
         p.role,
-        p.person_id,
+        p.person_key,
         p.school_id,
         p.student_no
     from core_person as p
@@ -22,10 +22,10 @@ alone as (
         day,
         role,
         student_no as number,
-        min(person_id) as person_id
+        min(person_key) as person_key
     from holder
     group by day, role, student_no
-    having count(distinct person_id) = 1
+    having count(distinct person_key) = 1
 ),
 
 within_school as (
@@ -33,22 +33,22 @@ within_school as (
         day,
         role,
         concat(school_id, '|', student_no) as number,
-        min(person_id) as person_id
+        min(person_key) as person_key
     from holder
     group by day, role, school_id, student_no
-    having count(distinct person_id) = 1
+    having count(distinct person_key) = 1
 )
 
 select
     day,
     role,
     number,
-    person_id
+    person_key
 from alone
 union all
 select
     day,
     role,
     number,
-    person_id
+    person_key
 from within_school

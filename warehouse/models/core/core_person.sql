@@ -137,6 +137,8 @@ every as (
         name,
         student_no,
         id_number,
+        identity_no,
+        person_key,
         class_id,
         school_id,
         county_id,
@@ -152,6 +154,8 @@ every as (
         name,
         student_no,
         id_number,
+        identity_no,
+        person_key,
         class_id,
         school_id,
         county_id,
@@ -170,6 +174,8 @@ placed as (
         p.name,
         p.student_no,
         p.id_number,
+        p.identity_no,
+        p.person_key,
         coalesce(
             p.id_number,
             case when p.student_no like 'G%' and length(p.student_no) = 19 then substring(p.student_no, 2) end
@@ -203,11 +209,11 @@ select
     valid_to,
     row_number() over (order by county_id, school_id, class_id, role, person_id, valid_from) as person_no,
     dense_rank() over (order by county_id, school_id, class_id, role) as unit_no,
+    identity_no,
     case
-        when length(identity) = 18 and translate(identity, '0123456789X', '') = '' then
-            case when role = 'staff' then -1 else 1 end * (
-                11 * try_cast(substring(identity, 1, 17) as bigint)
-                + case right(identity, 1) when 'X' then 10 else try_cast(right(identity, 1) as integer) end
-            )
-    end as identity_no
+        when identity_no is not null then abs(identity_no)
+        when regexp_full_match(student_no, 'L[0-9]{18}')
+            then 11 * cast(substring(student_no, 2, 17) as bigint) + cast(right(student_no, 1) as bigint)
+    end as number_no,
+    person_key
 from placed

@@ -35,8 +35,8 @@ with wide as (
         count(case when isolation_days >= 14 then 1 end) as i_14,
         count(case when located = 'gps' then 1 end) as l_gps,
         count(case when located = 'text' then 1 end) as l_text,
-        count(case when array_length(symptoms) = 0 then 1 end) as s_none
-    from core_response
+        count(case when symptoms = '' then 1 end) as s_none
+    from core_report
     group by day, role, school_id
 ),
 
@@ -119,12 +119,12 @@ select
     role,
     school_id,
     'symptoms' as wording_id,
-    array_to_string(symptoms, '┋') as told,
+    symptoms as told,
     false as free,
     count(*) as people
-from core_response
-where array_length(symptoms) > 0
-group by day, role, school_id, array_to_string(symptoms, '┋')
+from core_report
+where symptoms <> ''
+group by day, role, school_id, symptoms
 union all
 select
     a.day,
@@ -142,19 +142,21 @@ from (
         k.day,
         k.role,
         k.school_id,
-        k.question,
-        k.extra[k.question] as text,
-        count(*) as people
+        k.answer.key as question,
+        k.answer.value as text,
+        sum(k.people) as people
     from (
         select
             day,
             role,
             school_id,
-            extra,
-            unnest(map_keys(extra)) as question
-        from core_response
+            unnest(map_entries(cast(cast(extra as json) as map (varchar, varchar)))) as answer,
+            count(*) as people
+        from core_report
+        where extra is not null
+        group by day, role, school_id, extra
     ) as k
-    group by k.day, k.role, k.school_id, k.question, k.extra[k.question]
+    group by k.day, k.role, k.school_id, k.answer.key, k.answer.value
 ) as a
 inner join stg_question as q on a.question = q.question
 group by

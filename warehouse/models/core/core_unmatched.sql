@@ -30,7 +30,7 @@ select
     m.alone,
     coalesce(s.score, 0) as suggested_score
 from core_match as m
-inner join stg_answer as a on m.answer_no = a.answer_no
+inner join core_unclaimed as a on m.answer_no = a.answer_no
 left join core_suggestion as s on m.file_id = s.file_id and m.row_no = s.row_no and s.rank = 1
 left join core_region as region on m.typed_county_id = region.region_id
 where m.person_id is null

@@ -16,7 +16,7 @@ with finest as (
         count(*) as people,
         sum(case when fever then 1 else 0 end) as fever,
         sum(case when contact_area then 1 else 0 end) as contact_area
-    from core_response
+    from core_report
     where cell is not null
     group by cell, school_id, county_id, city_id, day
 ),

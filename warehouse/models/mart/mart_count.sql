@@ -59,7 +59,7 @@ piece as (
         count(temperature_c) as temperature_n,
         0 as duplicate,
         0 as unmatched
-    from core_response
+    from core_report
     group by day, role, city_id, county_id, school_id, class_id
     union all
     select
