@@ -74,6 +74,13 @@ def record(store: Store, entry: Entry, now: datetime | None = None) -> Line:
         return _append(store, connection, entry, now or datetime.now(UTC))
 
 
+def record_all(store: Store, entries: Sequence[Entry]) -> None:
+    """Append many entries at once, as one by one would take a write to the disk each. Raises NotRecorded."""
+    with _writing(store) as connection:
+        for entry in entries:
+            _append(store, connection, entry, datetime.now(UTC))
+
+
 @contextmanager
 def _writing(store: Store) -> Iterator[Connection]:
     """A transaction of the one who may append: no other thread, process or host does meanwhile."""

@@ -30,6 +30,7 @@ from warehouse.decided import (
     Held,
     confirmed_anew,
     days_decided_anew,
+    decided_otherwise,
     lay_out_decisions,
     record_decisions,
 )
@@ -39,6 +40,7 @@ from warehouse.models.catalog import fingerprint, models
 from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
+from warehouse.suggestions import lay_out_told
 from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
 
 MAKERS = {"stg_suggestion": suggest}
@@ -59,8 +61,8 @@ def publish_night(
 ) -> tuple[Path, list[date]]:
     """Build, check and publish one snapshot; returns it and the days rebuilt.
 
-    With `letting_go` what tells of single people on days before it goes. Raises NightFailed when an audit fails or
-    the folder can't be written; the published snapshot then stays.
+    With `letting_go` what tells of single people on days before it goes. Raises NightFailed when an audit fails,
+    memory runs out or the folder can't be written; the published snapshot then stays.
     """
     number = next_number(data)
     building = data / "snapshots" / ".building.duckdb"
@@ -94,6 +96,8 @@ def publish_night(
             content = _meta(connection, build, previous, number, tools, before)
             close(connection)
         return publish(data, building, number, content), changed
+    except duckdb.OutOfMemoryException as error:
+        raise NightFailed("no_memory", detail=str(error).splitlines()[0][:200]) from error
     except (duckdb.Error, OSError) as error:
         if not _of_the_disk(error):
             raise
@@ -133,6 +137,8 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     _lay_out_rosters(build, rosters, tools, changed_rosters)
     before = build.of("core_person")
     build.roster(changed_rosters)
+    same = build.previous is not None and not changed_rosters and not decided_otherwise(build.db, decided)
+    lay_out_told(build.db, same)
     first = _first_touched(build, before) if changed_rosters else None
     if build.previous is not None:
         new_days |= days_decided_anew(build.db, decided)

@@ -11,18 +11,9 @@ from datetime import date, datetime
 import pandas as pd
 import xlsxwriter
 
-# What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection).
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_NEGATIVE = re.compile(r"-\d+(\.\d+)?")
+from common.spreadsheet import harmless
 
 Cell = str | int | float | bool | None
-
-
-def harmless(value: str) -> str:
-    """The text with a ' in front when a spreadsheet would run it; a plain negative number stays as it is."""
-    if value.startswith(_FORMULA) and not _NEGATIVE.fullmatch(value):
-        return f"'{value}"
-    return value
 
 
 def _cell(value: object) -> Cell:

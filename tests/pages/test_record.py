@@ -54,7 +54,7 @@ def test_a_failure_names_an_account_that_there_is_and_no_text_that_may_be_a_pass
         form = {"username": user, "password": "wrong"}
         assert web.test_client().post("/login", data=form, headers=ORIGIN).status_code == 401
     told = [(line.user, line.subject, line.outcome) for line in recorded(data, "sign_in_failed")]
-    assert told == [("county", "", "refused"), ("", "unknown", "refused")]
+    assert told == [("county", "wrong", "refused"), ("", "unknown", "refused")]
 
 
 @pytest.mark.parametrize("path", ["/missing", "/units", "/"])
