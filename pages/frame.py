@@ -22,6 +22,7 @@ from common.errors import EpiDeskError, NoSnapshot, NotInScope
 from common.settings import address
 from pages import reveal, topbar
 from pages.allowed import may_open
+from pages.leaving import inside
 from pages.parts import aria, data, icon
 from pages.view import (
     PAGES,
@@ -163,13 +164,16 @@ def _framed(seen: View | None, page: str, body: Any) -> Component:
     text = current_text()
     main = html.Main(body, id="main", className=f"page page-{page}", tabIndex="-1")
     skip = html.A(text("frame.skip"), href="#main", className="skip")
+    outside = current_scope().may_view and not inside(current_scope())
+    told = [html.P(text("leaving.no_print"), className="no-print")] if outside else []
     return html.Div(
         [
             skip,
             topbar.bar(seen),
             _nav(seen, page, phone=False),
             main,
+            *told,
             _nav(seen, page, phone=True),
         ],
-        className="frame",
+        className="frame outside" if outside else "frame",
     )
