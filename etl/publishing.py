@@ -18,6 +18,7 @@ from etl.errors import NightFailed
 from etl.intake import Arrival
 from etl.ledger import FileEntry, Ledger, Run, questions_of
 from etl.matching.suggest import suggest
+from etl.pseudonyms import FACT, told
 from etl.questions import follow, laid_out, questions
 from etl.say import Say
 from etl.take import EMPTY, SHAPE, Tools
@@ -69,7 +70,7 @@ def publish_night(
     _clear(building)
     try:
         with open_new(building, previous) as connection:
-            usable = previous if previous and not made_otherwise(previous) else None
+            usable = previous if previous and not made_otherwise(previous, tools) else None
             before = letting_go or personal.begins_in(previous)
             gone = personal.days_gone(connection, before)
             ledger.pieces = personal.kept(ledger.pieces, before)
@@ -238,6 +239,7 @@ def _meta(
         "models": fingerprint(),
         personal.FROM: personal_from.isoformat() if personal_from else "",
         "shape": SHAPE,
+        FACT: told(tools.person_key),
     }
     connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
     return content
@@ -247,22 +249,23 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def outdated(previous: Path, data: Path) -> bool:
+def outdated(previous: Path, data: Path, tools: Tools) -> bool:
     """Whether `previous` must be made anew though no file came: its views name files of a folder that lies elsewhere
     now, other models built it, or a steward confirmed somebody since, or took that back."""
-    if told_by(previous, "root") != str(data) or made_otherwise(previous):
+    if told_by(previous, "root") != str(data) or made_otherwise(previous, tools):
         return True
     return confirmed_anew(previous, Held.of(data))
 
 
-def made_otherwise(snapshot: Path) -> bool:
-    """Whether other models built a snapshot, or its files were read into other columns."""
-    return told_by(snapshot, "models") != fingerprint() or read_otherwise(snapshot)
+def made_otherwise(snapshot: Path, tools: Tools) -> bool:
+    """Whether other models built a snapshot, or its files were read into other columns, or people have other ids."""
+    return told_by(snapshot, "models") != fingerprint() or read_otherwise(snapshot, tools)
 
 
-def read_otherwise(snapshot: Path) -> bool:
-    """Whether the files behind a snapshot were read into other columns than they would be now."""
-    return told_by(snapshot, "shape") != SHAPE
+def read_otherwise(snapshot: Path, tools: Tools) -> bool:
+    """Whether the files behind a snapshot were read into other columns than they would be now, or under another key."""
+    other_key = bool(tools.person_key) and told_by(snapshot, FACT) != told(tools.person_key)
+    return told_by(snapshot, "shape") != SHAPE or other_key
 
 
 def told_by(snapshot: Path, key: str) -> str | None:

@@ -9,11 +9,13 @@ PATHS |= {
     "questions": "/questions",
     "data": "/data",
     "sources": "/sources",
+    "subject": "/subject",
     "audit": "/audit",
 }
-OPENERS = {"audit": "auditor"}
+OPENERS = {"subject": "officer", "audit": "auditor"}
 """Who opens a page that the city's director does not."""
 CONFIGURING = {"sources": ("province", "city", "officer", "steward"), "audit": ("auditor",)}
+CONFIGURING["subject"] = ("officer", "school", "class")
 """Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 
