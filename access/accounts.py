@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +14,9 @@ from access.rights import LEVELS, ROLES, Level, Role
 from access.scope import Scope, scope_of
 from access.store import Store
 from access.tables import AccountRow, PastPassword, UnitRow
+from access.wanted import Wanted, checked, level_of
 from common.errors import BadAccounts
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
-_REGION = re.compile(r"\d{6}")
+from common.settings import Policy
 
 
 @dataclass(frozen=True)
@@ -82,27 +80,6 @@ def verified(one: Account | None, password: str) -> bool:
     return passwords.fits(one.hash if one else None, password)
 
 
-def level_of(role: Role, unit_ids: Sequence[str]) -> Level:
-    """The level of an account's units, by the role, or by their codes (GB/T 2260). Raises BadAccounts."""
-    if len(role.levels) == 1:
-        return role.levels[0]
-    levels = {_region_level(unit) for unit in unit_ids}
-    level = levels.pop() if len(levels) == 1 else None
-    if level not in role.levels:
-        raise BadAccounts(
-            f"The units of this role are {', '.join(role.levels)} codes of six digits, all of one level",
-            ", ".join(unit_ids),
-            zh=f"该角色的单位须为同一级别的六位行政区划代码（{'、'.join(unit_ids)}）。",
-        )
-    return level
-
-
-def _region_level(unit_id: str) -> Level | None:
-    if not _REGION.fullmatch(unit_id):
-        return None
-    return "province" if unit_id.endswith("0000") else "city" if unit_id.endswith("00") else "county"
-
-
 def add(
     store: Store,
     user: str,
@@ -115,46 +92,39 @@ def add(
     by: str = "",
 ) -> Account:
     """Add an account. Raises BadAccounts for what won't do, and for a name that is taken."""
-    units = _checked(user, role, unit_ids)
+    wanted = checked(Wanted(user, role, tuple(unit_ids), name))
     passwords.check(store.policy, user, password)
-    level, now = level_of(ROLES[role], units), datetime.now(UTC)
-    row = AccountRow(user=user, role=role, level=level, name=name or user, hash=passwords.hashed(password))
-    row.changed_at, row.must_change, row.locked, row.totp_step = now, must_change, False, 0
-    row.created_at, row.created_by = now, by
-    row.units = [UnitRow(unit_id=unit, place=place) for place, unit in enumerate(units)]
+    hash_ = passwords.hashed(password)
     with store.session() as session:
-        if session.get(AccountRow, user) is not None:
-            raise BadAccounts(
-                "There is an account of that name already", user, zh=f"已有同名账号（{user}）。"
-            )
-        session.add(row)
-    return account_of(row)
+        return account_of(insert(session, wanted, hash_, must_change=must_change, by=by))
 
 
-def _checked(user: str, role: str, unit_ids: Sequence[str]) -> list[str]:
-    """The units, each once; raises BadAccounts."""
-    if not _NAME.fullmatch(user):
-        raise BadAccounts(
-            "A name has small letters, digits, dots and dashes, at most 40",
-            user,
-            zh=f"账号名只能用小写字母、数字、点和短横，最多 40 个字符（{user}）。",
-        )
-    if role not in ROLES:
-        raise BadAccounts(
-            "There is no such role",
-            role,
-            f"Choose one of {', '.join(ROLES)}.",
-            zh=f"没有这个角色（{role}）。",
-        )
-    units = list(dict.fromkeys(unit.strip() for unit in unit_ids if unit.strip()))
-    if not units:
-        raise BadAccounts(
-            "An account needs a unit",
-            user,
-            "Give the id of a region, school or class.",
-            zh=f"账号须有单位（{user}）。请填行政区划代码、学校标识码或班级编码。",
-        )
-    return units
+def insert(session: Session, wanted: Wanted, hash_: str, *, must_change: bool, by: str) -> AccountRow:
+    """Write an account that was `checked`. Raises BadAccounts for a name that is taken."""
+    user, now = wanted.user, datetime.now(UTC)
+    if session.get(AccountRow, user) is not None:
+        raise BadAccounts("There is an account of that name already", user, zh=f"已有同名账号（{user}）。")
+    row = AccountRow(user=user, hash=hash_, changed_at=now, created_at=now, created_by=by)
+    row.must_change, row.locked, row.totp_step, row.totp_secret, row.subject = (
+        must_change,
+        False,
+        0,
+        None,
+        None,
+    )
+    write(row, wanted)
+    session.add(row)
+    return row
+
+
+def write(row: AccountRow, wanted: Wanted) -> None:
+    """Give a row the name, role and units of what was `checked`."""
+    row.role, row.name = wanted.role, wanted.name or wanted.user
+    row.level = wanted.level or level_of(ROLES[wanted.role], wanted.unit_ids)
+    kept = {unit.unit_id: unit for unit in row.units}
+    row.units = [kept.get(unit) or UnitRow(unit_id=unit) for unit in wanted.unit_ids]
+    for place, unit in enumerate(row.units):
+        unit.place = place
 
 
 def set_password(
@@ -164,19 +134,30 @@ def set_password(
 
     Raises BadAccounts.
     """
-    policy = store.policy
+    policy, hash_ = store.policy, passwords.hashed(password)
     with store.session() as session:
         row = found(session, user)
-        past = session.scalars(
-            select(PastPassword).where(PastPassword.user == user).order_by(PastPassword.id.desc())
-        ).all()
-        known = [row.hash, *(one.hash for one in past)][: policy.history]
+        known = [row.hash, *(one.hash for one in _past(session, user))][: policy.history]
         passwords.check(policy, user, password, known)
-        session.add(PastPassword(user=user, hash=row.hash))
-        for old in past[max(policy.history - 1, 0) :]:
-            session.delete(old)
-        row.hash, row.changed_at, row.must_change = passwords.hashed(password), datetime.now(UTC), must_change
-        sessions.end_all(session, user, but=but)
+        put_password(session, user, hash_, policy, must_change=must_change, but=but)
+
+
+def put_password(
+    session: Session, user: str, hash_: str, policy: Policy, *, must_change: bool, but: str | None = None
+) -> None:
+    """Write a password that was checked, remembering the one before; sessions end as by `set_password`."""
+    row = found(session, user)
+    for old in _past(session, user)[max(policy.history - 1, 0) :]:
+        session.delete(old)
+    session.add(PastPassword(user=user, hash=row.hash))
+    row.hash, row.changed_at, row.must_change = hash_, datetime.now(UTC), must_change
+    sessions.end_all(session, user, but=but)
+
+
+def _past(session: Session, user: str) -> Sequence[PastPassword]:
+    """The passwords before the present one, the latest first."""
+    mine = select(PastPassword).where(PastPassword.user == user)
+    return session.scalars(mine.order_by(PastPassword.id.desc())).all()
 
 
 def found(session: Session, user: str) -> AccountRow:

@@ -18,9 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from access.audit_head import heads, note, one_at_a_time
 from access.audit_table import AUDIT, LEAST_DAYS
 from access.chain import START, Fault, Head, Line, fault, sealed
-from access.keys import made_once
 from access.store import Store
 from common.errors import BadAudit, NotRecorded
+from common.keys import made_once
 from common.settings import app_settings
 
 Kind = Literal[
@@ -72,6 +72,13 @@ def record(store: Store, entry: Entry, now: datetime | None = None) -> Line:
     """Append an entry and seal it. Raises NotRecorded: what was to be recorded must then not happen."""
     with _writing(store) as connection:
         return _append(store, connection, entry, now or datetime.now(UTC))
+
+
+def record_all(store: Store, entries: Sequence[Entry]) -> None:
+    """Append many entries at once, as one by one would take a write to the disk each. Raises NotRecorded."""
+    with _writing(store) as connection:
+        for entry in entries:
+            _append(store, connection, entry, datetime.now(UTC))
 
 
 @contextmanager

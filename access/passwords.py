@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,12 +14,26 @@ from common.errors import BadAccounts
 from common.settings import Policy
 
 LONGEST = 200
+READABLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _hasher = PasswordHasher()
+_quick = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 
 
 def hashed(password: str) -> str:
     """The argon2id hash of a password."""
     return _hasher.hash(password)
+
+
+def initial(policy: Policy) -> tuple[str, str]:
+    """A random first password that the policy allows, easy to read out, and its hash.
+
+    It has 90 random bits or more, which nobody guesses however quick the hash is: thousands are made in one import.
+    """
+    groups = max(4, policy.shortest_password // 5 + 1)  # of four characters and a dash
+    while True:
+        password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(groups))
+        if kinds(password) == 4:
+            return password, _quick.hash(password)
 
 
 def fits(hash_: str | None, password: str) -> bool:

@@ -48,3 +48,15 @@ ROLES: dict[str, Role] = {
         _role("auditor", "audit"),
     )
 }
+
+_ALL: frozenset[Right] = frozenset(RIGHTS)
+GIVES: dict[Level, frozenset[Right]] = {"province": _ALL, "city": _ALL, "county": _ALL - {"audit"}}
+"""What an account administrator of each level may give to others: who reads the log, which tells what a county's
+administrator did, is not chosen by that administrator."""
+
+
+def givable(level: Level) -> list[Role]:
+    """The roles that an administrator of this level may give."""
+    reach = set(LEVELS[LEVELS.index(level) :])
+    rights = GIVES.get(level, frozenset())
+    return [role for role in ROLES.values() if role.rights <= rights and reach & set(role.levels)]

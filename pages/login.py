@@ -79,14 +79,20 @@ def _demo_unit(level: Level) -> str:
 
 
 def enter(user: str, how: sessions.How) -> None:
-    """Begin a session of `user` under a fresh id; the one that the browser had before ends."""
-    if current_user.is_authenticated:
-        sessions.end(current_store(), current_user.sid)
-    session.clear()
+    """Begin a session of `user` under a fresh id, on record; the one that the browser had before ends."""
+    _leave()
     reader = load(sessions.start(current_store(), user, how))
     if reader is not None:
-        put(data_dir(), Entry("sign_in", user, reader.scope.role, reader.scope.unit))
+        put(data_dir(), Entry("sign_in", user, reader.scope.role, reader.scope.unit, how))
         login_user(reader)
+
+
+def _leave() -> None:
+    """End the session of this browser, on the server too, with the purpose that it was given."""
+    if current_user.is_authenticated:
+        sessions.end(current_store(), current_user.sid)
+    take_back(current_store(), session.pop(TOKEN, None))
+    session.clear()
 
 
 @routes.get("/login")
@@ -107,7 +113,7 @@ def sign_in() -> Answer:
         return redirect(onward)
     told = checked(current_store(), user, password)
     if isinstance(told, str):
-        _failed(user)
+        _failed(user, told)
         return page(f"login.{told}"), 429 if told == "wait" else 401
     if told.second_factor:
         session["half_way"] = [told.user, time.time(), onward]
@@ -129,9 +135,10 @@ def sign_in_by_code() -> Answer:
     if user is None:
         return redirect(address("/login"))
     if not tried(current_store(), user):
+        _failed(user, "wait")
         return _page("code.html", "login.wait"), 429
     if not factor.used(current_store(), user, request.form.get("code", "")):
-        _failed(user)
+        _failed(user, "code")
         return _page("code.html", "login.wrong_code"), 401
     onward = safe_next(session["half_way"][2])
     enter(user, "password")
@@ -149,20 +156,18 @@ def sign_out() -> BaseResponse:
     """End the session, on the server too."""
     if current_user.is_authenticated:
         put(data_dir(), Entry("sign_out"))
-        sessions.end(current_store(), current_user.sid)
-    take_back(current_store(), session.pop(TOKEN, None))
+    _leave()
     logout_user()
-    session.clear()
     return redirect(address("/login"))
 
 
-def _failed(user: str) -> None:
+def _failed(user: str, why: str) -> None:
     """Put on record who was tried; of a name that nobody has, only that: it may be a mistyped password."""
     known = account(current_store(), user) is not None or (demo_allowed(data_dir()) and user in DEMO)
-    put_bounded(
-        data_dir(),
-        Entry("sign_in_failed", user if known else "", subject="" if known else "unknown", outcome="refused"),
+    told = Entry(
+        "sign_in_failed", user if known else "", subject=why if known else "unknown", outcome="refused"
     )
+    put_bounded(data_dir(), told)
 
 
 def _cards() -> list[Card]:

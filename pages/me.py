@@ -11,12 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from access import factor, passwords, sessions
 from access.accounts import Account, account, set_password
+from access.audit import Entry
 from access.guard import is_open
+from access.recorder import put
 from access.sign_in import passed, tried
 from common.errors import BadAccounts, EpiDeskError
 from common.settings import address
 from pages.login import Answer, current_store, load
 from pages.view import current_text, current_theme
+from warehouse.queries.base import data_dir
 from warehouse.queries.places import way
 
 routes = Blueprint("me", __name__, template_folder="templates")
@@ -50,6 +53,7 @@ def change_password() -> Answer:
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
         raise BadAccounts("The two new passwords differ", zh="两次输入的新密码不一致。")
+    _record(one, "password")
     set_password(current_store(), one.user, new, but=current_user.sid)
     _turn()
     return _page(done="me.password.done")
@@ -65,8 +69,10 @@ def change_factor() -> Answer:
                 "Your role signs in with a second factor; for another phone, ask the administrator to reset it",
                 zh="您的角色须使用双因素登录；更换手机请找管理员重设。",
             )
+        _record(one, "factor_off")
         factor.turn_off(current_store(), one.user)
     else:
+        _record(one, "factor_on")
         codes = factor.turn_on(
             current_store(), one.user, session.get(SECRET, ""), request.form.get("code", "")
         )
@@ -100,6 +106,10 @@ def _checked() -> Account:
     with current_store().session() as transaction:
         passed(transaction, one.user)
     return one
+
+
+def _record(one: Account, what: str) -> None:
+    put(data_dir(), Entry("account_changed", subject=f"{one.user} {one.role.key}", outcome=what))
 
 
 def _turn() -> None:

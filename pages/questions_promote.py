@@ -8,6 +8,8 @@ import pandas as pd
 from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.audit import Entry
+from access.recorder import put
 from common.errors import BadDecision
 from common.settings import address
 from common.words import Text
@@ -157,6 +159,7 @@ def _decided(
 ) -> str:
     text = current_text()
     if isinstance(what, dict):
+        put(data_dir(), Entry("settings_changed", subject=f"indicator {what['withdraw']}", outcome="undone"))
         withdraw(data_dir(), str(what["withdraw"]))
         return text("questions.own.withdrawn")
     seen = view_of("questions", search)
@@ -172,4 +175,5 @@ def _decided(
     made = promote(
         data_dir(), question.question_id, tuple(known), names, ways.get(worse or ""), current_scope().user
     )
+    put(data_dir(), Entry("settings_changed", subject=f"indicator {made.key}"))
     return text("questions.own.made", name=made.name(text))

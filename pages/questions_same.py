@@ -7,6 +7,8 @@ from typing import Any
 from dash import ALL, Input, State, callback, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.audit import Entry
+from access.recorder import put
 from common.words import Text
 from pages.controls import dropdown_labels, field
 from pages.frame import View, panel
@@ -76,6 +78,9 @@ def same(other: str | None, _clicks: list[int | None], asked: str | None, search
         wording = str(what["wording"])
         if question_of(wording) is None:
             return no_update
+        put(
+            data_dir(), Entry("settings_changed", subject=f"wording {wording}", outcome=str(what["act"])[:20])
+        )
         decide_same(data_dir(), wording, "" if what["act"] == "apart" else None)
     else:
         earlier, later = question_of(str(other)), question_of(str(asked or ""))
@@ -83,6 +88,7 @@ def same(other: str | None, _clicks: list[int | None], asked: str | None, search
             return no_update
         wording = later.question_id
         last = max(earlier.wordings, key=lambda one: one.last_day)
+        put(data_dir(), Entry("settings_changed", subject=f"wording {wording}", outcome="same"))
         decide_same(data_dir(), wording, last.wording_id)
     now = question_of(wording)
     seen = view_of("questions", search)

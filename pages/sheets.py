@@ -11,18 +11,9 @@ from datetime import date, datetime
 import pandas as pd
 import xlsxwriter
 
-# What makes a spreadsheet take a cell for a formula, full-width signs included (OWASP, CSV injection).
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_NEGATIVE = re.compile(r"-\d+(\.\d+)?")
+from common.spreadsheet import harmless
 
 Cell = str | int | float | bool | None
-
-
-def harmless(value: str) -> str:
-    """The text with a ' in front when a spreadsheet would run it; a plain negative number stays as it is."""
-    if value.startswith(_FORMULA) and not _NEGATIVE.fullmatch(value):
-        return f"'{value}"
-    return value
 
 
 def _cell(value: object) -> Cell:
@@ -46,17 +37,19 @@ def _rows(frame: pd.DataFrame) -> list[list[Cell]]:
     return [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
 
 
-def csv_bytes(frame: pd.DataFrame, heads: Sequence[str]) -> bytes:
-    """The frame as CSV in UTF-8 with a byte order mark, which Excel needs to read Chinese."""
+def csv_bytes(frame: pd.DataFrame, heads: Sequence[str], notes: Sequence[str] = ()) -> bytes:
+    """The frame as CSV in UTF-8 with a byte order mark, which Excel needs to read Chinese; `notes` below an empty
+    row."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow([harmless(head) for head in heads])
     writer.writerows(_rows(frame))
+    writer.writerows([[], *([harmless(note)] for note in notes)] if notes else [])
     return target.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(frame: pd.DataFrame, heads: Sequence[str], sheet: str) -> bytes:
-    """The frame as one sheet: texts as texts (IDs keep their digits), a fixed and bold head, a filter."""
+def xlsx_bytes(frame: pd.DataFrame, heads: Sequence[str], sheet: str, notes: Sequence[str] = ()) -> bytes:
+    """The frame as one sheet: texts as texts (IDs keep their digits), a fixed and bold head, a filter; then `notes`."""
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -71,6 +64,8 @@ def xlsx_bytes(frame: pd.DataFrame, heads: Sequence[str], sheet: str) -> bytes:
                     page.write_string(place, column, value)
                 elif value is not None:
                     page.write(place, column, value)
+        for place, note in enumerate(notes, start=len(frame) + 2):
+            page.write_string(place, 0, harmless(note))
         page.freeze_panes(1, 0)
         if len(frame):
             page.autofilter(0, 0, len(frame), len(heads) - 1)

@@ -7,6 +7,8 @@ import logging
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from access.audit import Entry
+from access.recorder import put
 from pages.checking import failed
 from pages.frame import View
 from pages.sources_draft import as_file, write
@@ -31,6 +33,7 @@ def saved(trial: Trial, seen: View, user: str) -> list[Component]:
     if not trial.takes:
         raise failed("not_taken", why=refusal(trial, text))
     folder = data_dir() / "sources"
+    put(data_dir(), Entry("settings_changed", subject=f"sources {trial.source}"))
     try:
         former = write(folder, trial.source, as_file(trial.document, user, text))
     except OSError as error:

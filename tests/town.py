@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -45,24 +47,32 @@ COUNTED: dict[str, tuple[tuple[int | None, ...], ...]] = {
 }
 
 
-def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = DAYS) -> Path:
-    """Publish the town in a data folder with demo accounts; `days` leaves out the others."""
+def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = DAYS, times: int = 1) -> Path:
+    """Publish the town in a data folder with demo accounts; `days` leaves out the others, `times` multiplies every
+    count. The link moves at once: readers find the old town or the new one."""
     snapshots = folder / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
     (folder / "settings.toml").write_text('region = "410100"\ndemo = true\n', encoding="utf-8")
-    connection = duckdb.connect(str(snapshots / f"{name}.duckdb"))
-    for statement in statements():
-        connection.execute(statement)
-    _fill(connection, set(days))
-    connection.close()
-    link = snapshots / "current"
-    link.unlink(missing_ok=True)
+    (snapshots / f"{name}.duckdb").write_bytes(_database(frozenset(days), times))
+    link = snapshots / "next"
     link.symlink_to(f"{name}.duckdb")
+    link.replace(snapshots / "current")
     return folder
 
 
-def statements() -> list[str]:
-    """What makes the tables of a snapshot, empty."""
+@cache
+def _database(days: frozenset[date], times: int) -> bytes:
+    """The snapshot as a file. Made once, as a dozen times as many tests publish it as there are towns."""
+    with TemporaryDirectory() as home:
+        path = Path(home) / "town.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            for statement in _statements():
+                connection.execute(statement)
+            _fill(connection, set(days), times)
+        return path.read_bytes()
+
+
+def _statements() -> list[str]:
     counts = ", ".join(f"{name} int" for name in COUNTS)
     rest = "temperature_sum_c double, temperature_n int, duplicate int, unmatched int"
     day = f"unit_id varchar, day date, role varchar, {counts}, {rest}"
@@ -121,39 +131,44 @@ def statements() -> list[str]:
     ]
 
 
-def into(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Put rows into a table: all rows in one statement, as one each is slow."""
+def _into(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """All rows in one statement, as one each is slow."""
     if rows:
         marks = ", ".join(f"({', '.join('?' * len(row))})" for row in rows)
         connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    def put(table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        into(connection, table, rows)
+def _fill(connection: duckdb.DuckDBPyConnection, days: set[date], times: int) -> None:
+    def into(table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        _into(connection, table, rows)
 
-    put("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
-    put("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
-    put("core_school", [(k, n, c, CITY, s, 113.7, 34.8, size) for k, (n, c, s, size) in SCHOOLS.items()])
-    put("core_class", [(k, s, SCHOOLS[s][1], CITY, g, n, r) for k, (s, g, n, r) in CLASSES.items()])
-    put("core_person", [_person(key, *person) for key, person in PEOPLE.items()])
-    marts = [row for unit, counted in COUNTED.items() for row in _class_rows(unit, counted) if row[1] in days]
-    put("mart_class_day", marts)
+    into("core_region", [(PROVINCE, "河南省", "province", None), (CITY, "郑州市", "city", PROVINCE)])
+    into("core_region", [(JINSHUI, "金水区", "county", CITY), (ERQI, "二七区", "county", CITY)])
+    into("core_school", [(k, n, c, CITY, s, 113.7, 34.8, size) for k, (n, c, s, size) in SCHOOLS.items()])
+    into("core_class", [(k, s, SCHOOLS[s][1], CITY, g, n, r) for k, (s, g, n, r) in CLASSES.items()])
+    into("core_person", [_person(key, *person) for key, person in PEOPLE.items()])
+    marts = [
+        row
+        for unit, counted in COUNTED.items()
+        for row in _class_rows(unit, counted, times)
+        if row[1] in days
+    ]
+    into("mart_class_day", marts)
     _roll(connection)
-    put(
+    into(
         "core_response",
         [_answer(key, temperature, klass) for key, temperature, klass in ANSWERS if LAST in days],
     )
     _question_tables(connection, days)
-    put("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
+    into("mart_missing", [("p2", A1, A, JINSHUI, CITY, "student", LAST, 2)] if LAST in days else [])
     unmatched = [_unmatched(*row) for row in UNMATCHED if LAST in days]
-    put("core_unmatched", unmatched)
+    into("core_unmatched", unmatched)
     meant = [
         ("f1", row[0], LAST, 1, row[5], 90, "name_sounds_alike", True)
         for row in UNMATCHED
         if row[5] and LAST in days
     ]
-    put("core_suggestion", meant)
+    into("core_suggestion", meant)
     held = (
         "f1",
         30,
@@ -168,15 +183,15 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
         "郑州市第一中学",
         "七年级1班",
     )
-    put("core_confirmed", [(*held, A, A1, JINSHUI, CITY)] if LAST in days else [])
-    put(
+    into("core_confirmed", [(*held, A, A1, JINSHUI, CITY)] if LAST in days else [])
+    into(
         "core_flag",
         [("p1", LAST, "fixed_second", 6, "student", A1, A, JINSHUI, CITY)] if LAST in days else [],
     )
-    put("etl_meta", [("region", CITY), ("demo", "true")])
+    into("etl_meta", [("region", CITY), ("demo", "true")])
     night = (datetime(2020, 3, 7, 2, 11), datetime(2020, 3, 7, 2, 14))
-    put("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
-    put("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
+    into("etl_run", [(1, *night, "published", 2, 0, 1, 10, 7, 3)])
+    into("etl_file", [_file("f1", "loaded", 7, 3), _file("f2", "refused", 0, 0)])
 
 
 # Row, name, number, class, its school, who is suggested.
@@ -221,7 +236,7 @@ CHOSEN = (
 
 
 def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
-    into(
+    _into(
         connection,
         "core_question",
         [
@@ -229,8 +244,8 @@ def _question_tables(connection: duckdb.DuckDBPyConnection, days: set[date]) -> 
             for text, wording, of, source, first, last, before in QUESTIONS
         ],
     )
-    into(connection, "core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
-    into(
+    _into(connection, "core_option", [(LAST, DRUG, "是", 3), (LAST, DRUG, "否", 9)])
+    _into(
         connection,
         "mart_question_day",
         [
@@ -298,11 +313,14 @@ def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:
     return (key, LAST, at, temperature, fever, symptoms, False, None, "none", 0, *where)
 
 
-def _class_rows(unit: str, counted: tuple[tuple[int | None, ...], ...]) -> list[tuple[object, ...]]:
+def _class_rows(
+    unit: str, counted: tuple[tuple[int | None, ...], ...], times: int
+) -> list[tuple[object, ...]]:
     school = CLASSES[unit][0]
     where = (school, SCHOOLS[school][1], CITY)
     return [
-        (unit, day, "student", *row, 36.5, 1, 0, 0, *where) for day, row in zip(DAYS, counted, strict=True)
+        (unit, day, "student", *(None if n is None else n * times for n in row), 36.5, 1, 0, 0, *where)
+        for day, row in zip(DAYS, counted, strict=True)
     ]
 
 

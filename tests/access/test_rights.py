@@ -9,7 +9,7 @@ from access.scope import Scope, scope_of
 
 SAID: dict[Right, str] = {
     "view": "may_view",
-    "names": "may_see_names",
+    "names": "may_reveal",
     "rows": "may_see_rows",
     "export": "may_export",
     "confirm": "may_confirm",

@@ -17,7 +17,9 @@ import numpy as np
 from h3ronpy import cells_to_string
 from h3ronpy.vector import coordinates_to_cells
 
-from tests.town import COUNTS, DAYS, LAST, into, statements
+from tests.town import COUNTS, DAYS, LAST
+from tests.town import _into as into
+from tests.town import _statements as statements
 
 PROVINCE = "410000"
 TREE = {"410100": ("410105", "410103"), "410200": ("410202", "410203")}

@@ -25,6 +25,7 @@ from access.permissions import PAGES, callback_needs, needs, permits
 from access.rights import ROLES
 from access.scope import scope_of
 from access.store import store
+from access.wanted import level_of
 from pages.door import module_of
 from pages.downloads import FILES
 from pages.view import PATHS
@@ -189,7 +190,7 @@ def told_wrongly(door: Town, user: str, answer: requests.Response, sent: str) ->
 def may(user: str, need: Any) -> bool:
     """Whether an account has a right; what is configured holds for the bureau, here the whole province."""
     role, units = ACCOUNTS[user]
-    scope = scope_of(ROLES[role], book.level_of(ROLES[role], units), units, user)
+    scope = scope_of(ROLES[role], level_of(ROLES[role], units), units, user)
     return permits(scope, need) and (need != "configure" or units == ("410000",))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from flask import Flask
 
@@ -17,6 +18,8 @@ from access.flood import EACH, Flood
 from access.store import store
 from tests import town
 from tests.pages.conftest import ORIGIN, Client, page_call, reveal, shown
+from tests.pages.test_questions import decide
+from tests.pages.test_steward import press
 
 NAMES = ("王梓轩", "李明", "欧阳子涵", "赵敏", "王子轩", "G410105")
 CLASS = f"class:{town.A1}"
@@ -52,7 +55,7 @@ def test_a_failure_names_an_account_that_there_is_and_no_text_that_may_be_a_pass
         form = {"username": user, "password": "wrong"}
         assert web.test_client().post("/login", data=form, headers=ORIGIN).status_code == 401
     told = [(line.user, line.subject, line.outcome) for line in recorded(data, "sign_in_failed")]
-    assert told == [("county", "", "refused"), ("", "unknown", "refused")]
+    assert told == [("county", "wrong", "refused"), ("", "unknown", "refused")]
 
 
 @pytest.mark.parametrize("path", ["/missing", "/units", "/"])
@@ -221,3 +224,34 @@ def test_what_is_on_record_holds_no_name_and_no_number_and_verifies(reader: Clie
     text = "".join(str(asdict(line)) for line in recorded(data))
     assert len(recorded(data)) >= 5 and not any(name in text for name in NAMES)
     assert verify(store(data)).fault is None
+
+
+def test_decisions_of_stewards_and_of_the_bureau_are_on_record(reader: Client, data: Path) -> None:
+    assert press(reader("school", "correct_roster"), 20, "p1").status_code == 200
+    decided = recorded(data, "match_decided")
+    assert [(one.user, one.subject, one.outcome) for one in decided] == [("school", "f1 20", "confirmed")]
+    client = reader("city")
+    decide(client, "promote")
+    decide(client, "own-1")
+    changed = [(one.user, one.subject, one.outcome) for one in recorded(data, "settings_changed")]
+    assert changed == [("city", "indicator own-1", "ok"), ("city", "indicator own-1", "undone")]
+
+
+def test_nobody_decides_who_is_meant_without_seeing_who(reader: Client, data: Path) -> None:
+    assert "不是此人" not in shown(reader("school"), "/data", "?tab=unmatched")
+    assert press(reader("school"), 20, "p1").status_code == 200
+    assert recorded(data, "match_decided") == []
+
+
+def test_a_day_of_which_only_counts_are_kept_is_said_so_and_not_shown_as_if_all_were_well(
+    reader: Client, data: Path
+) -> None:
+    snapshot = (data / "snapshots" / "current").resolve()
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("insert into etl_meta values ('personal_from', '2020-03-07')")
+        connection.execute("delete from mart_missing")
+    client = reader("class", "follow_up")
+    for path in ("/missing", "/", "/units"):
+        page = shown(client, path)
+        assert "只余合计数" in page and "没有缺报" not in page and "无需联系" not in page, path
+    assert client.get("/units/rows.json").get_json()["rows"] == []

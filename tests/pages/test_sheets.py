@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.sheets import csv_bytes, harmless, xlsx_bytes
+from common.spreadsheet import harmless
+from pages.sheets import csv_bytes, xlsx_bytes
 
 
 @pytest.mark.parametrize(

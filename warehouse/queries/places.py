@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,32 @@ def way(unit_id: str) -> list[Crumb]:
         crumbs.append(Crumb(str(row["region_id"]), row["level"], str(row["name"])))
         step = row["parent_id"]
     return crumbs[::-1]
+
+
+_WAYS = """
+with recursive up as (
+    select unit_id, unit_id as step, 0 as above from (select unnest(?::varchar[]) as unit_id)
+    union all
+    select up.unit_id, t.parent, up.above + 1 from up join {tree} t on t.unit_id = up.step
+    where t.parent is not null and up.above < 6
+)
+select up.unit_id, up.step, t.level from up join {tree} t on t.unit_id = up.step
+order by up.unit_id, up.above desc
+"""
+_TREE = """(
+    select region_id as unit_id, parent_id as parent, level from core_region
+    union all select school_id, county_id, 'school' from core_school
+    union all select class_id, school_id, 'class' from core_class
+)"""
+
+
+def ways(unit_ids: Sequence[str]) -> dict[str, list[tuple[Level, str]]]:
+    """The ways to units, each the levels and ids from the widest to itself; ids that are none are left out."""
+    rows = ask(_WAYS.format(tree=_TREE), [sorted(set(unit_ids))])
+    found: dict[str, list[tuple[Level, str]]] = {}
+    for unit, step, level in zip(rows["unit_id"], rows["step"], rows["level"], strict=True):
+        found.setdefault(str(unit), []).append((level, str(step)))
+    return {unit: steps for unit, steps in found.items() if steps[-1][1] == unit}
 
 
 def place(scope: Scope, unit_id: str | None = None) -> Place:

@@ -1,0 +1,61 @@
+"""Looking for entries of the audit: by time, person, kind, unit and text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from access.audit import stamp
+from access.audit_table import AUDIT
+from access.chain import Line
+from access.store import Store
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries: from `since` on and before `upto`; of `user`; of `kind`; about `unit`, by id; with
+    `text` in who, what, purpose, outcome or address. What is "" or None does not count."""
+
+    since: datetime | None = None
+    upto: datetime | None = None
+    user: str = ""
+    kind: str = ""
+    unit: str = ""
+    text: str = ""
+
+
+def found(store: Store, wanted: Wanted, limit: int) -> tuple[list[Line], int]:
+    """The newest `limit` entries that are wanted, the newest first, and how many there are in all."""
+    where = [*_conditions(wanted)]
+    newest = select(AUDIT).where(*where).order_by(AUDIT.c.seq.desc()).limit(limit)
+    with store.engine.connect() as connection:
+        count = connection.execute(select(func.count()).select_from(AUDIT).where(*where)).scalar_one()
+        return [Line(*row) for row in connection.execute(newest)], count
+
+
+def users(store: Store) -> list[str]:
+    """Everybody who did anything that is on record, in order."""
+    with store.engine.connect() as connection:
+        return list(
+            connection.execute(select(AUDIT.c.user_name).distinct().order_by(AUDIT.c.user_name)).scalars()
+        )
+
+
+def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    entry = AUDIT.c
+    if wanted.since:
+        yield entry.at >= stamp(wanted.since)
+    if wanted.upto:
+        yield entry.at < stamp(wanted.upto)
+    if wanted.user:
+        yield entry.user_name == wanted.user
+    if wanted.kind:
+        yield entry.kind == wanted.kind
+    if wanted.unit:
+        yield entry.scope.icontains(wanted.unit, autoescape=True)
+    if wanted.text:
+        told = (entry.user_name, entry.subject, entry.purpose, entry.outcome, entry.address)
+        yield or_(*(column.icontains(wanted.text, autoescape=True) for column in told))
