@@ -8,7 +8,8 @@
     const base = root.dataset.base || ""; /* the path below which the desk lies */
 
     function remember(name, value) {
-        document.cookie = `${name}=${value}; path=${base}/; max-age=${YEAR_S}; SameSite=Lax`;
+        const secure = window.location.protocol === "https:" ? "; Secure" : "";
+        document.cookie = `${name}=${value}; path=${base}/; max-age=${YEAR_S}; SameSite=Lax${secure}`;
     }
 
     function recalled(name) {
