@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from access import accounts as book
 from access import factor, passwords, sessions
@@ -22,6 +22,7 @@ Way = Sequence[tuple[Level, str]]
 Ways = Callable[[Sequence[str]], Mapping[str, Way]]
 """The ways to units, as the snapshot says; units that nobody knows are left out."""
 Deed = Literal["locked", "unlocked", "signed_out", "removed"]
+DEEDS: tuple[Deed, ...] = get_args(Deed)
 CONSOLE = "console"
 
 

@@ -31,6 +31,7 @@ PAGES = (
     ("questions", "/questions", False),
     ("data", "/data", False),
     ("sources", "/sources", False),
+    ("accounts", "/accounts", False),
     ("audit", "/audit", False),
 )
 PATHS = {key: path for key, path, _ in PAGES}

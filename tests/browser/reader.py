@@ -9,11 +9,16 @@ PATHS |= {
     "questions": "/questions",
     "data": "/data",
     "sources": "/sources",
+    "accounts": "/accounts",
     "audit": "/audit",
 }
-OPENERS = {"audit": "auditor"}
+OPENERS = {"accounts": "admin", "audit": "auditor"}
 """Who opens a page that the city's director does not."""
-CONFIGURING = {"sources": ("province", "city", "officer", "steward"), "audit": ("auditor",)}
+CONFIGURING = {
+    "sources": ("province", "city", "officer", "steward"),
+    "accounts": ("admin",),
+    "audit": ("auditor",),
+}
 """Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 
