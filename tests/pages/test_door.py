@@ -57,8 +57,8 @@ ARGUMENTS |= {"name": ("nothing.css",), "package_name": ("dash",), "fingerprinte
 ASKED = re.compile(
     r"""(?:query|asked|args|state)\.get\("(\w+)"|chosen\(seen, "(\w+)"|control\("(\w+)"|link\((\w+)="""
 )
-MOST_VIEWS = 8
-"""Of one page: in each level, and what it leads to on itself."""
+MOST_VIEWS = 6
+"""Of one page, beside those of each level: what it leads to on itself."""
 NEEDS_A_FILE = {"..sources-result.children...sources-mapping.children.."}
 """What only stands on a page when a refused file lies in the archive: driven with values of our own."""
 TYPED_IN = re.compile(r"""form\.get(?:list)?\("(\w+)"|name="(\w+)\"""")
@@ -112,7 +112,8 @@ def _recorded(hands: dict[str, Hand]) -> tuple[list[str], list[dict[str, Any]]]:
             views[parts.path].setdefault((*kind_of(address), len(search)), address)
             for one in links(answer.json()) if address in begun else ():
                 known: dict[Any, str] = views.get(urlsplit(one).path, {})
-                if kind_of(one) not in known and 0 < len(known) < MOST_VIEWS:
+                elsewhere = "unit=" in one or "day=" in one  # as the views of each level are
+                if not elsewhere and kind_of(one) not in known and 0 < len(known) < MOST_VIEWS:
                     known[kind_of(one)] = one
                     waiting.append(one)
             for body in _calls(hands[user], specs, [*frame, *components(answer.json())], search, parts.path):
@@ -166,10 +167,8 @@ def text_of(answer: requests.Response) -> str:
     if answer.content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(answer.content)) as book_:
             return told + "".join(book_.read(name).decode() for name in book_.namelist())
-    try:
-        return told + json.dumps(answer.json(), ensure_ascii=False)
-    except ValueError:
-        return told + answer.content.decode("utf-8-sig", errors="replace")
+    text = answer.content.decode("utf-8-sig", errors="replace")
+    return told + (json.dumps(answer.json(), ensure_ascii=False) if r"\u" in text else text)
 
 
 def told_wrongly(door: Town, user: str, answer: requests.Response, sent: str) -> list[str]:
