@@ -18,9 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from access.audit_head import heads, note, one_at_a_time
 from access.audit_table import AUDIT, LEAST_DAYS
 from access.chain import START, Fault, Head, Line, fault, sealed
-from access.keys import made_once
 from access.store import Store
 from common.errors import BadAudit, NotRecorded
+from common.keys import made_once
 from common.settings import app_settings
 
 Kind = Literal[

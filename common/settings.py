@@ -40,6 +40,9 @@ class AppSettings(BaseSettings):
     )
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
     audit_key: str = Field(default="", description="key of the audit's seals; empty: kept in DIR/.audit-key")
+    person_key: str = Field(
+        default="", description="key of the pseudonyms of people; empty: kept in DIR/.person-key"
+    )
     audit_head: Path | None = Field(
         default=None, description="file that notes the audit's last entry; unset: DIR/audit-head"
     )

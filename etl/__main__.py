@@ -68,6 +68,10 @@ def simulate(
 def nightly(
     data: Annotated[Path, DATA],
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day to load")] = None,
+    new_person_key: Annotated[
+        bool,
+        typer.Option("--new-person-key", help="give people other ids: their key is lost, or was replaced"),
+    ] = False,
 ) -> None:
     """Load all that is new, rebuild what changed, check, publish."""
     from etl.nightly import run_night
@@ -76,7 +80,7 @@ def nightly(
 
     text = words()
     with Bars(text) as bars:
-        night = run_night(data, until.date() if until else None, bars)
+        night = run_night(data, until.date() if until else None, bars, new_key=new_person_key)
     night_summary(night, data, text, out)
 
 

@@ -48,7 +48,7 @@ def arrivals(data: Path, seen: Mapping[Stamp, str]) -> Iterator[Arrival | FileRe
     bundles, files = gathered(path for path in sorted(inbox.rglob("*")) if _counts(path))
     for path in files:
         try:
-            yield _arrival(path, str(path.relative_to(inbox)), seen)
+            yield _arrival(data, path, str(path.relative_to(inbox)), seen)
         except FileRefused as unread:
             yield unread
     for bundle in bundles:
@@ -81,13 +81,13 @@ def _packed(data: Path, bundle: Loose, name: str, seen: Mapping[Stamp, str]) -> 
     return Arrival(target, name, file_id, target.stat().st_size, changed)
 
 
-def _arrival(path: Path, name: str, seen: Mapping[Stamp, str]) -> Arrival:
+def _arrival(data: Path, path: Path, name: str, seen: Mapping[Stamp, str]) -> Arrival:
     try:
         info = path.stat()
     except OSError as error:
         raise _unreadable(name, error) from error
     stamp = (name, info.st_size, info.st_mtime_ns)
-    return Arrival(path, name, seen.get(stamp) or content_hash(path), info.st_size, info.st_mtime_ns)
+    return Arrival(path, name, seen.get(stamp) or _copied(data, path, name), info.st_size, info.st_mtime_ns)
 
 
 def _unreadable(name: str, error: OSError) -> FileRefused:
@@ -97,12 +97,8 @@ def _unreadable(name: str, error: OSError) -> FileRefused:
 def content_hash(path: Path) -> str:
     """SHA-256 of a file's bytes as hex. Raises FileRefused("unreadable")."""
     digest = hashlib.sha256()
-    try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-    except OSError as error:
-        raise _unreadable(path.name, error) from error
+    for chunk in _chunks(path, path.name):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
@@ -129,30 +125,39 @@ def kept_copies(data: Path, named: Mapping[str, str]) -> list[Arrival]:
 
 
 def archive(data: Path, arrival: Arrival) -> Path:
-    """Copy a new arrival, byte for byte, under its content hash; returns the copy.
+    """The archive's copy of an arrival, made now if there is none yet.
 
-    Raises FileRefused("unreadable") when it can't be opened any more, ("changed") when the bytes copied are
-    not those that were hashed; OSError when the archive can't be written.
+    Raises FileRefused("unreadable") when it can't be opened any more, ("changed") when it is not what it was;
+    OSError when the archive can't be written.
     """
     target = archived(data, arrival.file_id, arrival.path.suffix)
-    if target.exists():
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
-    try:
-        source = arrival.path.open("rb")
-    except OSError as error:
-        raise _unreadable(arrival.name, error) from error
+    if not target.exists() and _copied(data, arrival.path, arrival.name) != arrival.file_id:
+        raise FileRefused("changed", arrival.name)
+    return target
+
+
+def _copied(data: Path, path: Path, name: str) -> str:
+    """Copy a file into the archive, byte for byte, under its SHA-256; returns that as hex. It is read once."""
+    part = data / "archive" / "arriving.part"
+    part.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    with source, part.open("wb") as copy:
-        while chunk := source.read(CHUNK):
+    with part.open("wb") as copy:
+        for chunk in _chunks(path, name):
             digest.update(chunk)
             copy.write(chunk)
-    if digest.hexdigest() != arrival.file_id:
-        part.unlink()
-        raise FileRefused("changed", arrival.name)
-    part.replace(target)
-    return target
+    file_id = digest.hexdigest()
+    target = archived(data, file_id, path.suffix)
+    part.unlink() if target.exists() else part.replace(target)
+    return file_id
+
+
+def _chunks(path: Path, name: str) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise _unreadable(name, error) from error
 
 
 def settled(arrival: Arrival) -> bool:

@@ -15,7 +15,8 @@ from etl.held import held
 from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, settled, take_back
 from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
-from etl.publishing import outdated, publish_night, read_otherwise
+from etl.pseudonyms import FACT, key_for
+from etl.publishing import outdated, publish_night, read_otherwise, told_by
 from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all
@@ -49,26 +50,30 @@ class Night:
     seconds: float = 0.0
 
 
-def run_night(data: Path, until: date | None = None, say: Say | None = None) -> Night:
+def run_night(
+    data: Path, until: date | None = None, say: Say | None = None, *, new_key: bool = False
+) -> Night:
     """Load all that is new in `data/inbox` and publish one snapshot of it.
 
-    With `until`, files that hold later days wait. Raises NightFailed (nothing is published then), BadProfile,
+    With `until`, files that hold later days wait. With `new_key` people get other ids when the key of the published
+    ones is gone, or was replaced. Raises NightFailed (nothing is published then), BadProfile,
     BadSettings.
     """
     began = time.monotonic()
     data = data.absolute()
     with locked(data), swept(data), written_to(data):
-        night = _night(data, until, say or Quiet())
+        night = _night(data, until, say or Quiet(), new_key)
     night.seconds = time.monotonic() - began
     return night
 
 
-def _night(data: Path, until: date | None, say: Say) -> Night:
+def _night(data: Path, until: date | None, say: Say, new_key: bool) -> Night:
     clear(data)
     previous = published(data)
     ledger = Ledger.of(previous)
     night = Night(previous, Run(ledger.last_run + 1, now()), until)
-    tools = replace(Tools.of(data), night=f"{next_number(data):06d}")
+    key = key_for(data, told_by(previous, FACT) if previous else None, anew=new_key)
+    tools = replace(Tools.of(data), night=f"{next_number(data):06d}", person_key=key)
     found = _look(data, ledger, night, say)
     known = {a.file_id for a in found if ledger.knows(a, tools.profiles.fingerprint)}
     passed = held(data).keys() - known
@@ -78,11 +83,11 @@ def _night(data: Path, until: date | None, say: Say) -> Night:
     night.copies = [(a.name, ledger.files[a.file_id].name) for a in found if a.file_id in known]
     night.copies += [(copy.name, first.name) for copy, first in copies]
     night.run.files_same = len(night.copies)
-    if previous is not None and read_otherwise(previous):
+    if previous is not None and read_otherwise(previous, tools):
         new += ledger.read_anew(data, begins_in(previous))
     _take_in(data, new, ledger, night, tools, say)
     night.files = [entry for entry in ledger.files.values() if entry.run_id == night.run.run_id]
-    if night.files or previous is None or outdated(previous, data):
+    if night.files or previous is None or outdated(previous, data, tools):
         night.snapshot, night.days = publish_night(data, previous, ledger, night.run, found, say, tools)
     else:
         mark_good_night(data, now())

@@ -18,6 +18,7 @@ from etl.errors import NightFailed
 from etl.intake import Arrival
 from etl.ledger import FileEntry, Ledger, Run, questions_of
 from etl.matching.suggest import suggest
+from etl.pseudonyms import FACT, told
 from etl.questions import follow, laid_out, questions
 from etl.say import Say
 from etl.take import EMPTY, SHAPE, Tools
@@ -29,6 +30,7 @@ from warehouse.decided import (
     Held,
     confirmed_anew,
     days_decided_anew,
+    decided_otherwise,
     lay_out_decisions,
     record_decisions,
 )
@@ -38,6 +40,7 @@ from warehouse.models.catalog import fingerprint, models
 from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
 from warehouse.rosters import first_day_touched, lay_out_rosters
+from warehouse.suggestions import lay_out_told
 from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
 
 MAKERS = {"stg_suggestion": suggest}
@@ -58,8 +61,8 @@ def publish_night(
 ) -> tuple[Path, list[date]]:
     """Build, check and publish one snapshot; returns it and the days rebuilt.
 
-    With `letting_go` what tells of single people on days before it goes. Raises NightFailed when an audit fails or
-    the folder can't be written; the published snapshot then stays.
+    With `letting_go` what tells of single people on days before it goes. Raises NightFailed when an audit fails,
+    memory runs out or the folder can't be written; the published snapshot then stays.
     """
     number = next_number(data)
     building = data / "snapshots" / ".building.duckdb"
@@ -67,7 +70,7 @@ def publish_night(
     _clear(building)
     try:
         with open_new(building, previous) as connection:
-            usable = previous if previous and not made_otherwise(previous) else None
+            usable = previous if previous and not made_otherwise(previous, tools) else None
             before = letting_go or personal.begins_in(previous)
             gone = personal.days_gone(connection, before)
             ledger.pieces = personal.kept(ledger.pieces, before)
@@ -93,6 +96,8 @@ def publish_night(
             content = _meta(connection, build, previous, number, tools, before)
             close(connection)
         return publish(data, building, number, content), changed
+    except duckdb.OutOfMemoryException as error:
+        raise NightFailed("no_memory", detail=str(error).splitlines()[0][:200]) from error
     except (duckdb.Error, OSError) as error:
         if not _of_the_disk(error):
             raise
@@ -132,6 +137,8 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     _lay_out_rosters(build, rosters, tools, changed_rosters)
     before = build.of("core_person")
     build.roster(changed_rosters)
+    same = build.previous is not None and not changed_rosters and not decided_otherwise(build.db, decided)
+    lay_out_told(build.db, same)
     first = _first_touched(build, before) if changed_rosters else None
     if build.previous is not None:
         new_days |= days_decided_anew(build.db, decided)
@@ -232,6 +239,7 @@ def _meta(
         "models": fingerprint(),
         personal.FROM: personal_from.isoformat() if personal_from else "",
         "shape": SHAPE,
+        FACT: told(tools.person_key),
     }
     connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
     return content
@@ -241,22 +249,23 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def outdated(previous: Path, data: Path) -> bool:
+def outdated(previous: Path, data: Path, tools: Tools) -> bool:
     """Whether `previous` must be made anew though no file came: its views name files of a folder that lies elsewhere
     now, other models built it, or a steward confirmed somebody since, or took that back."""
-    if told_by(previous, "root") != str(data) or made_otherwise(previous):
+    if told_by(previous, "root") != str(data) or made_otherwise(previous, tools):
         return True
     return confirmed_anew(previous, Held.of(data))
 
 
-def made_otherwise(snapshot: Path) -> bool:
-    """Whether other models built a snapshot, or its files were read into other columns."""
-    return told_by(snapshot, "models") != fingerprint() or read_otherwise(snapshot)
+def made_otherwise(snapshot: Path, tools: Tools) -> bool:
+    """Whether other models built a snapshot, or its files were read into other columns, or people have other ids."""
+    return told_by(snapshot, "models") != fingerprint() or read_otherwise(snapshot, tools)
 
 
-def read_otherwise(snapshot: Path) -> bool:
-    """Whether the files behind a snapshot were read into other columns than they would be now."""
-    return told_by(snapshot, "shape") != SHAPE
+def read_otherwise(snapshot: Path, tools: Tools) -> bool:
+    """Whether the files behind a snapshot were read into other columns than they would be now, or under another key."""
+    other_key = bool(tools.person_key) and told_by(snapshot, FACT) != told(tools.person_key)
+    return told_by(snapshot, "shape") != SHAPE or other_key
 
 
 def told_by(snapshot: Path, key: str) -> str | None:

@@ -21,6 +21,7 @@ from etl.calendar import date_in_name
 from etl.errors import FileRefused
 from etl.formats import Table, open_table
 from etl.formats.base import Refusal
+from etl.pseudonyms import key_of
 from etl.reshape import batches
 from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
 from etl.sources import Profiles, Recognition, recognise
@@ -39,6 +40,8 @@ class Tools:
     own_geo: Path | None
     night: str = ""
     """Part of the names of the lake's files: a later night never writes over one that a snapshot names."""
+    person_key: bytes = field(default=b"", repr=False)
+    """What the ids of people are made with; empty where nothing is kept."""
 
     @classmethod
     def of(cls, data: Path | None) -> Tools:
@@ -46,7 +49,8 @@ class Tools:
         settings = BureauSettings.load(data) if data else BureauSettings()
         profiles = Profiles.load(data / "sources" if data else None)
         own = data / "geo" if data else None
-        tools = cls(settings, profiles, own if own and own.is_dir() else None)
+        key = key_of(data) if data else b""
+        tools = cls(settings, profiles, own if own and own.is_dir() else None, person_key=key)
         county_boundaries(settings.region, tools.own_geo)
         return tools
 
@@ -56,7 +60,7 @@ class Tools:
         return CountyIndex.build(county_boundaries(self.settings.region, self.own_geo))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Tools, (self.settings, self.profiles, self.own_geo, self.night)
+        return Tools, (self.settings, self.profiles, self.own_geo, self.night, self.person_key)
 
 
 @dataclass
@@ -242,7 +246,8 @@ def _roster(report: Report, table: Table, seen: Recognition, tools: Tools, sink:
     if seen.profile.kind == "schools":
         reader, fact = SchoolReader(report.file_id, seen, resolve), "school"
     else:
-        reader, fact = RosterReader(report.file_id, seen, resolve, tools.settings.region), "roster"
+        region, key = tools.settings.region, tools.person_key
+        reader, fact = RosterReader(report.file_id, seen, resolve, region, key), "roster"
     for batch in batches(table, seen):
         rows = reader.convert(batch)
         report.rows_loaded += rows.num_rows

@@ -66,14 +66,15 @@ class CountyIndex:
             shapely.prepare(shape)
         return index
 
-    def assign(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.object_]:
-        """The region_id of each point (WGS-84 degrees), None outside all counties and for NaN."""
+    def assign(self, lon: ArrayLike, lat: ArrayLike) -> pa.Array:
+        """The region_id of each point (WGS-84 degrees) as strings, null outside all counties and for NaN."""
         x, y = np.asarray(lon, np.float64).ravel(), np.asarray(lat, np.float64).ravel()
-        found = np.empty(len(x), dtype=object)
+        found = np.empty(len(x), np.int16)
         for start in range(0, len(x), _CHUNK_POINTS):
             part = slice(start, start + _CHUNK_POINTS)
-            found[part] = self.region_ids[self._owner(x[part], y[part])]
-        return found
+            found[part] = self._owner(x[part], y[part])
+        # −1, outside, is the last name: none
+        return pa.array(self.region_ids, pa.string()).take(pa.array(found % len(self.region_ids)))
 
     def _owner(self, x: Floats, y: Floats) -> Owners:
         rows, columns = self.owners.shape

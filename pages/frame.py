@@ -22,6 +22,7 @@ from common.errors import EpiDeskError, NoSnapshot, NotInScope
 from common.settings import address
 from pages import reveal, topbar
 from pages.allowed import may_open
+from pages.leaving import inside
 from pages.parts import aria, data, icon
 from pages.view import (
     PAGES,
@@ -94,7 +95,9 @@ def _drawn(seen: View, page: str, body: Body, mark: object = None) -> Written:
     """The body as JSON, drawn once per snapshot and state: at half past seven everybody opens the same page."""
     state = (seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
     own = (seen.asked_unit, seen.text.lang, seen.theme.name, reveal.until(seen))
-    return once((page, mark, seen.reach, *state, *own), lambda: [*reveal.bar(seen), *body(seen)])
+    return once(
+        (page, mark, seen.reach, *state, *own), lambda: [*reveal.bar(seen), *reveal.gone(seen), *body(seen)]
+    )
 
 
 def no_page() -> Component:
@@ -161,13 +164,16 @@ def _framed(seen: View | None, page: str, body: Any) -> Component:
     text = current_text()
     main = html.Main(body, id="main", className=f"page page-{page}", tabIndex="-1")
     skip = html.A(text("frame.skip"), href="#main", className="skip")
+    outside = current_scope().may_view and not inside(current_scope())
+    told = [html.P(text("leaving.no_print"), className="no-print")] if outside else []
     return html.Div(
         [
             skip,
             topbar.bar(seen),
             _nav(seen, page, phone=False),
             main,
+            *told,
             _nav(seen, page, phone=True),
         ],
-        className="frame",
+        className="frame outside" if outside else "frame",
     )

@@ -24,6 +24,7 @@ from pages.controls import chosen, field, radio
 from pages.frame import View, panel, register, shown
 from pages.geojson import counties_address
 from pages.ground import Ground, ground
+from pages.parts import icon
 from pages.state import control, drills_by_place
 from pages.written import Written
 from warehouse.queries.base import data_dir
@@ -209,6 +210,7 @@ def _controls(seen: View, ask: Ask, show: str) -> list[Component]:
                 text("trends.indicator"), radio("what", WHAT, what, [text(f"map.what.{one}") for one in WHAT])
             ),
             field(text("map.resolution"), radio("res", options, res if res in options else "auto", names)),
+            *_downloads(seen),
         ]
     modes = ("count", "rate")
     mode = chosen(seen, "mode", modes)
@@ -227,6 +229,22 @@ def _controls(seen: View, ask: Ask, show: str) -> list[Component]:
         ),
         field(text("trends.mode"), radio("mode", modes, mode, [text(f"trends.mode_{one}") for one in modes])),
     ]
+
+
+def _downloads(seen: View) -> list[Component]:
+    if not seen.scope.may_export or seen.place.level in ("school", "class"):
+        return []
+    query = seen.link("map").partition("?")[2]
+    links = [
+        html.A(
+            [icon("download"), kind.upper()],
+            href=f"/download/cells.{kind}?{query}",
+            className="link",
+            download="",
+        )
+        for kind in ("csv", "xlsx")
+    ]
+    return [field(seen.text("map.download"), html.Div(links, className="links"))]
 
 
 drills_by_place(Id.chart)

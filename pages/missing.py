@@ -9,14 +9,17 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from access.scope import LEVELS, Level
+from analysis.suppression import LINKED, SMALL
 from common.settings import address
 from common.words import Text
 from pages.controls import role_field
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number, share
+from pages.leaving import SIGNS, inside, place_missing, unit_counts
 from pages.missing_ask import TABLES, Ask
 from pages.missing_message import people_message, units_message
 from pages.parts import data, icon
+from pages.reveal import let_go
 from pages.state import drills_by_row
 from pages.written import Written
 from warehouse.queries.missing import ROWS_SHOWN, missing_people, missing_units
@@ -121,7 +124,7 @@ def _ranking(seen: View, ask: Ask, by: Level) -> list[Component]:
         rows = rows.sort_values("long_missing", ascending=False, kind="stable")
         long = rows["long_missing"]
         told = rows.assign(missing=long, rate=long / rows["enrolled"].where(rows["enrolled"] > 0))
-    message = units_message(told, seen.day, seen.place.name, text, days=ask.days)
+    copies = _copies(seen, ask, by, told)
     cut = (
         [html.P(text("missing.cut", n=text.number(ROWS_SHOWN)), className="muted")]
         if len(rows) == ROWS_SHOWN
@@ -131,11 +134,24 @@ def _ranking(seen: View, ask: Ask, by: Level) -> list[Component]:
     return [
         panel(
             "",
-            html.Div(_copy(message, text, "missing.copy_units"), className="grid-row-tools"),
+            html.Div(copies, className="grid-row-tools"),
             *cut,
             _table(rows[columns], seen, ask, by),
         )
     ]
+
+
+def _copies(seen: View, ask: Ask, by: Level, told: pd.DataFrame) -> list[Component]:
+    """The button that copies the message: for readers who are not inside with small counts withheld, and only of what
+    may leave."""
+    text, total, notes = seen.text, seen.text.number(told["missing"].sum()), ""
+    if not inside(seen.scope):
+        if ask.days > 1 or ask.role != "all":
+            return []
+        told = unit_counts(seen, by, told)
+        total, notes = place_missing(seen), text("missing.withheld", few=SIGNS[SMALL], linked=SIGNS[LINKED])
+    message = units_message(told, seen.day, seen.place.name, text, total=total, days=ask.days)
+    return [_copy(message + notes, text, "missing.copy_units")]
 
 
 def _table(rows: pd.DataFrame, seen: View, ask: Ask, by: Level) -> Component:
@@ -159,6 +175,8 @@ def _table(rows: pd.DataFrame, seen: View, ask: Ask, by: Level) -> Component:
 
 
 def _lists(seen: View, ask: Ask) -> list[Component]:
+    if let_go(seen):
+        return []
     people = missing_people(seen.scope, seen.day, least=ask.days, role=ask.role)
     if people.empty:
         return [_nobody(seen, ask)]
@@ -182,7 +200,7 @@ def _group(part: pd.DataFrame, sizes: dict[str, float], seen: View, unfolded: bo
     head = html.Summary(
         [
             html.Span([html.Strong(name), html.Span(under, className="muted")], className="who"),
-            _copy(message, text, "missing.copy"),
+            *([_copy(message, text, "missing.copy")] if inside(seen.scope) else []),
         ]
     )
     rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -26,16 +27,21 @@ def _said(people: pd.DataFrame) -> list[str]:
     return known if len(known) <= MOST_NAMES else [*known[:MOST_NAMES], "…"]
 
 
-def units_message(units: pd.DataFrame, day: date, place: str, text: Text, *, days: int = 1) -> str:
+def units_message(
+    units: pd.DataFrame, day: date, place: str, text: Text, *, total: str, days: int = 1
+) -> str:
     """The first ten units with number and share of their missing, for `days` in a row or longer.
 
-    Columns: name, missing, rate.
+    Columns: name, missing, rate: numbers, or the signs of what is withheld. `total`: of all units, as it is told.
     """
     parts = [
-        text("missing.message_unit", unit=name, n=text.number(missing), rate=text.rate(rate))
+        text("missing.message_unit", unit=name, n=_told(missing, text.number), rate=_told(rate, text.rate))
         for name, missing, rate in units.head(MOST_UNITS)[["name", "missing", "rate"]].itertuples(index=False)
     ]
     key = "missing.message_units" if days == 1 else "missing.message_units_long"
     said = text("missing.semicolon").join(parts)
-    total = text.number(units["missing"].sum())
     return text(key, day=text.day(day, weekday=False), place=place, n=total, units=said, days=days)
+
+
+def _told(value: str | float, said: Callable[[float], str]) -> str:
+    return value if isinstance(value, str) else said(value)

@@ -37,17 +37,19 @@ def _rows(frame: pd.DataFrame) -> list[list[Cell]]:
     return [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
 
 
-def csv_bytes(frame: pd.DataFrame, heads: Sequence[str]) -> bytes:
-    """The frame as CSV in UTF-8 with a byte order mark, which Excel needs to read Chinese."""
+def csv_bytes(frame: pd.DataFrame, heads: Sequence[str], notes: Sequence[str] = ()) -> bytes:
+    """The frame as CSV in UTF-8 with a byte order mark, which Excel needs to read Chinese; `notes` below an empty
+    row."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow([harmless(head) for head in heads])
     writer.writerows(_rows(frame))
+    writer.writerows([[], *([harmless(note)] for note in notes)] if notes else [])
     return target.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(frame: pd.DataFrame, heads: Sequence[str], sheet: str) -> bytes:
-    """The frame as one sheet: texts as texts (IDs keep their digits), a fixed and bold head, a filter."""
+def xlsx_bytes(frame: pd.DataFrame, heads: Sequence[str], sheet: str, notes: Sequence[str] = ()) -> bytes:
+    """The frame as one sheet: texts as texts (IDs keep their digits), a fixed and bold head, a filter; then `notes`."""
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -62,6 +64,8 @@ def xlsx_bytes(frame: pd.DataFrame, heads: Sequence[str], sheet: str) -> bytes:
                     page.write_string(place, column, value)
                 elif value is not None:
                     page.write(place, column, value)
+        for place, note in enumerate(notes, start=len(frame) + 2):
+            page.write_string(place, 0, harmless(note))
         page.freeze_panes(1, 0)
         if len(frame):
             page.autofilter(0, 0, len(frame), len(heads) - 1)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, request
 
 from access import noted
 from common.words import UNKNOWN
+from pages.leaving import Taken, inside, notes, outward, unit_counts
 from pages.sheets import csv_bytes, xlsx_bytes
 from pages.units_rows import COUNTS, flat, level_of, student_rows, unit_frame, units_by_column
 from pages.view import View, current_scope, first_values, view
@@ -53,24 +54,27 @@ def download(kind: str) -> Response:
         abort(404)
     if not current_scope().may_export:
         abort(403)
-    seen = _asked()
-    frame, heads = _sheet(seen)
-    noted.export(seen.scope, f"units.{kind}", len(frame))
+    seen = outward(_asked())
+    taken = _sheet(seen)
+    if taken is None:
+        abort(403)
+    noted.export(seen.scope, f"units.{kind}", len(taken.frame))
     name = f"{seen.text('units.file', place=seen.place.name)}_{seen.day:%Y%m%d}.{kind}"
     if kind == "csv":
-        answer = Response(csv_bytes(frame, heads), mimetype="text/csv")
+        answer = Response(csv_bytes(taken.frame, taken.heads, taken.notes), mimetype="text/csv")
     else:
-        answer = Response(xlsx_bytes(frame, heads, seen.place.name), mimetype=XLSX)
+        body = xlsx_bytes(taken.frame, taken.heads, taken.name, taken.notes)
+        answer = Response(body, mimetype=XLSX)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
 
 
-def _sheet(seen: View) -> tuple[pd.DataFrame, list[str]]:
+def _sheet(seen: View) -> Taken | None:
+    """The table; None where it would be of single people and the reader may see no single answers."""
     text = seen.text
     level = level_of(seen)
     if level is None:
-        rows = [_student(seen, row) for row in student_rows(seen)]
-        return pd.DataFrame(rows, columns=list(STUDENT)), [text(f"units.student.{name}") for name in STUDENT]
+        return _students(seen)
     frame = unit_frame(seen, level)
     order = ["unit_id", *(["parent"] if flat(seen, level) else []), "name", "rate", *COUNTS, "temperature"]
     heads = {
@@ -79,7 +83,19 @@ def _sheet(seen: View) -> tuple[pd.DataFrame, list[str]]:
         "name": text(f"frame.level.{level}"),
     }
     named = [heads.get(name) or _head(seen, name) for name in order]
-    return frame[order].assign(rate=(100 * frame["rate"]).round(2)), named
+    frame = frame[order].assign(rate=(100 * frame["rate"]).round(2))
+    if inside(seen.scope):
+        return Taken(frame, named, seen.place.name)
+    return Taken(unit_counts(seen, level, frame), named, seen.place.name, notes("leaving.everybody"))
+
+
+def _students(seen: View) -> Taken | None:
+    if not seen.scope.may_see_rows:
+        return None
+    shown = STUDENT if inside(seen.scope) else STUDENT[2:]
+    rows = [_student(seen, row) for row in student_rows(seen)]
+    heads = [seen.text(f"units.student.{name}") for name in shown]
+    return Taken(pd.DataFrame(rows, columns=list(shown)), heads, seen.place.name)
 
 
 def _student(seen: View, row: dict[str, Any]) -> dict[str, Any]:

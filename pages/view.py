@@ -31,6 +31,7 @@ PAGES = (
     ("questions", "/questions", False),
     ("data", "/data", False),
     ("sources", "/sources", False),
+    ("subject", "/subject", False),
     ("accounts", "/accounts", False),
     ("audit", "/audit", False),
 )

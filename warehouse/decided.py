@@ -75,6 +75,12 @@ def days_decided_anew(connection: duckdb.DuckDBPyConnection, held: Held) -> set[
     return {day for (day,) in connection.execute(_DAYS).fetchall()}
 
 
+def decided_otherwise(connection: duckdb.DuckDBPyConnection, held: Held) -> bool:
+    """Whether the published snapshot (`prev`) was built with other decisions, refusals among them."""
+    rows = connection.execute("select typed_key, person_id, verdict from prev.etl_decision").fetchall()
+    return {(row[0], row[1], row[2]) for row in rows} != held.lines
+
+
 def _changed(connection: duckdb.DuckDBPyConnection, table: str, held: Held) -> set[Line]:
     rows = connection.execute(f"select typed_key, person_id, verdict from {table}").fetchall()
     before = {(row[0], row[1], row[2]) for row in rows if row[2] == "confirmed"}

@@ -44,7 +44,8 @@ with typed as (
         m.typed_key
     from core_match as m
     inner join core_unclaimed as a on m.answer_no = a.answer_no
-    where m.person_id is null
+    left join told_row as t on m.file_id = t.file_id and m.row_no = t.row_no and m.day = t.day
+    where m.person_id is null and t.file_id is null
 ),
 parts as (
     select
@@ -158,13 +159,35 @@ where d.person_id is null
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> int:
-    """Number the batch's unmatched rows; returns how many there are.
+    """Number the batch's unmatched rows that are not told of already; returns how many there are.
 
-    Reads `core_match` and `core_unclaimed`.
+    Reads `core_match` and `core_unclaimed`, and what `lay_out_told` made.
     """
+    days = [day for (day,) in connection.execute("select day from batch_day").fetchall()]
+    connection.execute(
+        "create or replace temp table told_row as "
+        "select file_id, row_no, day from told_unmatched where list_contains($days, day)",
+        {"days": days},
+    )
     connection.execute(_ROWS)
     found = connection.execute("select count(*) from suggestion_row").fetchone()
     return int(found[0]) if found else 0
+
+
+def lay_out_told(connection: duckdb.DuckDBPyConnection, same: bool) -> None:
+    """Make `told_unmatched` and `told_suggestion`: what the published snapshot (`prev`) tells of unmatched rows.
+
+    Nothing unless `same` people are on the rosters and the same decisions in force: then a row is told of but once.
+    """
+    empty = "null::varchar as file_id, null::integer as row_no, null::date as day"
+    rows, meant = (
+        ("from prev.core_unmatched", "from prev.core_suggestion")
+        if same
+        else (f"select {empty} where false", f"select {empty}, * from suggestion_shape where false")
+    )
+    connection.register("suggestion_shape", SUGGESTION.empty_table().drop_columns(["file_id", "row_no"]))
+    connection.execute(f"create or replace temp view told_unmatched as {rows}")
+    connection.execute(f"create or replace temp view told_suggestion as {meant}")
 
 
 def pairs(connection: duckdb.DuckDBPyConnection, rows: int, alike: Alike) -> Iterator[pa.Table]:
@@ -211,7 +234,10 @@ def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
     connection.execute(
         "create or replace temp table stg_suggestion as "
         "select r.file_id, r.row_no, s.rank, s.person_id, s.score, s.reason, s.enrolled "
-        "from scored as s inner join suggestion_row as r on s.line = r.line"
+        "from scored as s inner join suggestion_row as r on s.line = r.line "
+        "union all select t.file_id, t.row_no, t.rank, t.person_id, t.score, t.reason, t.enrolled "
+        "from told_suggestion as t inner join told_row as w "
+        "on t.file_id = w.file_id and t.row_no = w.row_no and t.day = w.day"
     )
     connection.unregister("scored")
     connection.execute("drop table suggestion_row")

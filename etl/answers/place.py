@@ -38,14 +38,14 @@ def check_ins(asked: Fields, rows: int, datum: str, counties: CountyIndex) -> Pl
     lon, lat, flag = plausible(lon, lat)
     lon, lat = to_wgs84(datum)(lon, lat)
     gps = ~np.isnan(lon)
-    located = np.where(gps, "gps", np.where(np.asarray(pc.is_valid(text)), "text", "none"))
+    located = np.where(gps, 0, np.where(np.asarray(pc.is_valid(text)), 1, 2))
     cell = h3_cells(lon, lat, RESOLUTION)
     columns = {
         "lon": pa.array(lon, from_pandas=True),
         "lat": pa.array(lat, from_pandas=True),
-        "located": pa.array(located.astype(object), pa.string()),
+        "located": pa.array(["gps", "text", "none"]).take(pa.array(located)),
         "cell": pa.array(cell, pa.uint64(), mask=cell == 0),
-        "county_at": pa.array(counties.assign(lon, lat), pa.string(), from_pandas=True),
+        "county_at": counties.assign(lon, lat),
     }
     return Places(columns, [flag])
 
@@ -63,9 +63,8 @@ def plausible(lon: Floats, lat: Floats) -> tuple[Floats, Floats, pa.Array]:
     lon, lat = np.where(swapped, lat, lon), np.where(swapped, lon, lat)
     wrong = given & ~_inside(lon, lat)
     lon, lat = np.where(wrong | ~given, np.nan, lon), np.where(wrong | ~given, np.nan, lat)
-    flag = np.full(len(lon), None, dtype=object)
-    flag[swapped], flag[wrong] = "location:swapped", "location:impossible"
-    return lon, lat, pa.array(flag, pa.string())
+    said = pa.array([None, "location:swapped", "location:impossible"], pa.string())
+    return lon, lat, said.take(pa.array(np.where(wrong, 2, np.where(swapped, 1, 0))))
 
 
 def _inside(lon: Floats, lat: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:

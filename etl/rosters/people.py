@@ -27,13 +27,19 @@ class RosterReader:
     """Converts the batches of one roster; a person listed twice in it for the same time is taken once."""
 
     def __init__(
-        self, file_id: str, seen: Recognition, resolve: Callable[[str], str | None], region: str = ""
+        self,
+        file_id: str,
+        seen: Recognition,
+        resolve: Callable[[str], str | None],
+        region: str = "",
+        key: bytes = b"",
     ) -> None:
         self.file_id = file_id
         self.role = seen.role
         self.seen = seen
         self.resolve = resolve
         self.region = region
+        self.key = key
         self.count = Count()
         self._known: set[tuple[str, date | None]] = set()
 
@@ -76,7 +82,7 @@ class RosterReader:
         grade, class_no = classes(class_text)
         class_name = _class_name(grade, class_no, class_text)
         birth = per_distinct(cells["birth_date"], _day, pa.date32())
-        person_id = person_ids(role, id_number, student_no, school_id, name, birth, class_name)
+        person_id = person_ids(self.key, role, id_number, student_no, school_id, name, birth, class_name)
         return {
             "file_id": pa.repeat(self.file_id, n),
             "row_no": cells.row_no,
@@ -127,6 +133,7 @@ class RosterReader:
 
 
 def person_ids(
+    key: bytes,
     role: pa.Array,
     id_number: pa.Array,
     number: pa.Array,
@@ -135,7 +142,10 @@ def person_ids(
     birth: pa.Array,
     class_name: pa.Array,
 ) -> pa.Array:
-    """One id a person, the same on every roster: from the ID, else the number, else what else is known."""
+    """One pseudonym a person, the same on every roster: from the ID, else the number, else what else is known.
+
+    A digest under `key` (`etl.pseudonyms`): whoever lacks it can't tell whose it is by trying numbers.
+    """
     same_as_id = pc.and_(pc.is_null(id_number), pc.starts_with(pc.fill_null(number, ""), "G"))
     identity = pc.coalesce(id_number, pc.if_else(same_as_id, pc.utf8_slice_codeunits(number, 1), None))
     parts = [pc.fill_null(part.cast(pa.string()), "") for part in (school_id, name, birth, class_name)]
@@ -147,7 +157,7 @@ def person_ids(
     )
     scoped = pc.if_else(local, at_school, number)
     keys = pc.binary_join_element_wise(role, pc.coalesce(identity, scoped, rest), ":").to_pylist()
-    return pa.array(["p" + digest(key, 8) for key in keys], pa.string())
+    return pa.array(["p" + digest(who, 8, key) for who in keys], pa.string())
 
 
 def person_keys(person_ids: pa.Array) -> pa.Array:

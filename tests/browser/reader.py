@@ -9,13 +9,15 @@ PATHS |= {
     "questions": "/questions",
     "data": "/data",
     "sources": "/sources",
+    "subject": "/subject",
     "accounts": "/accounts",
     "audit": "/audit",
 }
-OPENERS = {"accounts": "admin", "audit": "auditor"}
+OPENERS = {"subject": "officer", "accounts": "admin", "audit": "auditor"}
 """Who opens a page that the city's director does not."""
 CONFIGURING = {
     "sources": ("province", "city", "officer", "steward"),
+    "subject": ("officer", "school", "class"),
     "accounts": ("admin",),
     "audit": ("auditor",),
 }
@@ -50,6 +52,15 @@ class Reader:
         self.page.goto(f"{self.url}/login")
         self.page.click(f"#demo-{role}")
         return self.settle()
+
+    def known_as(self, role: str) -> "Reader":
+        """The session of a demo account without a page drawn yet: `open` one."""
+        form: dict[str, str | float | bool] = {"username": role, "password": "demo"}
+        answer = self.page.request.post(
+            f"{self.url}/login", form=form, headers={"Origin": self.url}, max_redirects=0
+        )
+        assert answer.status == 302, answer.status
+        return self
 
     def open(self, page: str, query: str = "") -> "Reader":
         """Type the address of a page, as from a link that somebody sent."""

@@ -180,13 +180,13 @@ def test_a_file_that_vanishes_or_changes_while_it_is_read_waits_for_the_next_nig
     going = bureau.wenjuanxing("没了.csv", [answer(WANG, DAYS[0])])
     growing = bureau.wenjuanxing("在变.csv", [answer(WANG, DAYS[1])])
 
-    def disturbed(data: Path, arrival: object) -> Path:
+    def disturbed(data: Path, path: Path, name: str) -> str:
         going.unlink(missing_ok=True)
         growing.write_bytes(growing.read_bytes() + b"9")
-        return kept(data, arrival)  # type: ignore[arg-type]
+        return copied(data, path, name)
 
-    kept = intake.archive
-    monkeypatch.setattr("etl.nightly.archive", disturbed)
+    copied = intake._copied
+    monkeypatch.setattr(intake, "_copied", disturbed)
     night = run_night(tmp_path)
     assert {(error.code, error.values["name"]) for error in night.unread} == {
         ("changed", "在变.csv"),

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from common.errors import BadSettings
+from common.settings import AppSettings
 from etl import publishing, take, workers
 from etl.errors import BadProfile, FileRefused, NightFailed
 from etl.nightly import run_night
@@ -170,6 +171,20 @@ def test_what_other_models_built_is_built_anew(bureau: Bureau, monkeypatch: pyte
     night = run_night(bureau.data)
     assert night.days == DAYS[:2]
     assert content(bureau.data) == whole
+
+
+def test_a_night_without_enough_memory_says_so_and_the_old_snapshot_stays(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_night(bureau.data)
+    whole = content(bureau.data)
+    bureau.wenjuanxing("3.csv", [answer(WANG, DAYS[2])])
+    with monkeypatch.context() as poor:
+        poor.setattr("warehouse.opening.app_settings", lambda: AppSettings(night_memory="1MB"))
+        with pytest.raises(NightFailed, match="EPIDESK_NIGHT_MEMORY"):
+            run_night(bureau.data)
+    assert content(bureau.data) == whole
+    assert run_night(bureau.data).run.files_new == 1
 
 
 @pytest.mark.parametrize(

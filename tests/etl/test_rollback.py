@@ -149,7 +149,7 @@ def test_a_snapshot_that_lacks_a_file_of_the_lake_is_not_published(data: Path) -
 
 
 def test_a_snapshot_whose_lake_file_was_exchanged_is_not_published(data: Path) -> None:
-    (path,) = ask(data, "select path from etl_lake where fact = 'core_response' order by day limit 1")[0]
+    (path,) = ask(data, "select path from etl_lake where fact = 'core_report' order by day limit 1")[0]
     duckdb.execute(f"copy (from read_parquet('{data / path}') limit 1) to '{data / path}' (format parquet)")
     assert refused(data) == "unfit_failed_audit"
 

@@ -29,11 +29,9 @@ def test_nothing_is_given_to_strangers(web: Any, data: Any, path: str) -> None:
     assert answer.status_code == 401
 
 
-def test_a_county_takes_its_missing_away_without_names(reader: Client) -> None:
-    found = rows(reader("county").get(f"/download/missing.csv?unit={town.A}"))
-    assert len(found) > 1
-    names = [row[5] for row in found[1:]]
-    assert all("*" in name for name in names)
+def test_a_county_takes_counts_of_its_missing_away_and_no_people(reader: Client) -> None:
+    text = reader("county").get(f"/download/missing.csv?unit={town.A}").data.decode("utf-8-sig")
+    assert town.A1 in text and "李" not in text
 
 
 def test_a_school_takes_its_missing_away_with_names(reader: Client) -> None:
@@ -44,7 +42,7 @@ def test_a_school_takes_its_missing_away_with_names(reader: Client) -> None:
 
 def test_trends_leave_out_units_of_others(reader: Client) -> None:
     found = rows(reader("county").get(f"/download/trends.csv?units={town.JINSHUI},{town.ERQI}"))
-    assert {row[1] for row in found[1:]} == {town.JINSHUI}
+    assert {row[1] for row in found[1:] if len(row) > 1} == {town.JINSHUI}
 
 
 @pytest.mark.parametrize(

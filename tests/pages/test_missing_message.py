@@ -32,13 +32,13 @@ def test_a_very_long_list_ends_in_dots_and_keeps_the_true_number() -> None:
 
 def test_units_are_told_with_number_and_share() -> None:
     units = pd.DataFrame({"name": ["甲校", "乙校"], "missing": [12.0, 3.0], "rate": [0.12, None]})
-    said = units_message(units, DAY, "金水区", ZH)
+    said = units_message(units, DAY, "金水区", ZH, total="15")
     assert said == "3月6日 金水区未填报 15 人，其中：甲校 12人（12.0%）；乙校 3人（—）。请督促尽快填写。"
 
 
 def test_the_long_missing_are_told_as_such() -> None:
     units = pd.DataFrame({"name": ["甲校"], "missing": [4], "rate": [0.04]})
-    said = units_message(units, DAY, "金水区", ZH, days=3)
+    said = units_message(units, DAY, "金水区", ZH, total="4", days=3)
     assert said == "截至3月6日 金水区连续 3 天及以上未填报 4 人，其中：甲校 4人（4.0%）。请核实原因。"
 
 

@@ -38,6 +38,19 @@ def cells(scope: Scope, day: date, resolution: int) -> pd.DataFrame:
     return ask(_CELLS.format(scope=condition), [day, resolution, *params])
 
 
+def cells_by_county(scope: Scope, day: date) -> pd.DataFrame:
+    """The finest cells in which people of the counties of `scope` checked in on `day`, apart for each county.
+
+    Columns: county_id, cell (uint64), people, fever, contact_area (int).
+    """
+    condition, params = scope_filter(scope)
+    sql = f"""select county_id, cell, sum(people)::integer people, sum(fever)::integer fever,
+        sum(contact_area)::integer contact_area
+        from mart_cell_day where day = ? and resolution = ? and {condition} group by 1, 2 order by 1, 2"""
+    found = ask(sql, [day, RESOLUTIONS[-1], *params])
+    return found.assign(cell=np.array([int(name, 16) for name in found["cell"]], np.uint64))
+
+
 def _coarser(found: pd.DataFrame, resolution: int) -> pd.DataFrame:
     if found.empty:
         return found.assign(cell=found["cell"].astype(str))
