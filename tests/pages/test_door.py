@@ -168,7 +168,8 @@ def text_of(answer: requests.Response) -> str:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as book_:
             return told + "".join(book_.read(name).decode() for name in book_.namelist())
     text = answer.content.decode("utf-8-sig", errors="replace")
-    return told + (json.dumps(answer.json(), ensure_ascii=False) if r"\u" in text else text)
+    escaped = r"\u" in text and answer.headers["Content-Type"] == "application/json"
+    return told + (json.dumps(answer.json(), ensure_ascii=False) if escaped else text)
 
 
 def told_wrongly(door: Town, user: str, answer: requests.Response, sent: str) -> list[str]:
@@ -179,9 +180,11 @@ def told_wrongly(door: Town, user: str, answer: requests.Response, sent: str) ->
     sent_marks = set(marked.MARK.findall(sent))
     foreign = door.marks.foreign(text, ACCOUNTS[user][1]) - sent_marks
     if "view" not in ROLES[ACCOUNTS[user][0]].rights:
+        within = [one for one, way in door.marks.within.items() if {*way, one} & set(ACCOUNTS[user][1])]
+        above = [one for unit in ACCOUNTS[user][1] for one in door.marks.within[unit]]
         own = set().union(
-            *(door.marks.own[one] for unit in ACCOUNTS[user][1] for one in door.marks.within[unit])
-        )
+            *(door.marks.own[one] for one in (*within, *above))
+        )  # units have names, and that is all
         foreign |= {mark for mark in marked.MARK.findall(text) if mark in door.marks.owner} - own - sent_marks
     return wrong + sorted(foreign)
 
