@@ -22,7 +22,7 @@ from locust import HttpUser, between, events, task
 from locust.env import Environment
 from locust.exception import StopUser
 
-from bench.load.readers import PASSWORD
+from bench.load.readers import ARRIVAL, EVERY, PASSWORD
 from bench.load.renderer import CALLBACK, CONTENT, Body, Drawn, first_callbacks, page_body, search_body
 
 READERS = json.loads(Path(os.environ["EPIDESK_LOAD_READERS"]).read_text(encoding="utf-8"))
@@ -66,7 +66,7 @@ class Reader(Base):
         self.user = READERS[next(_numbers) % len(READERS)]
         self.client.headers["Origin"] = self.host or ""
         self.address, self.drawn = "/", Drawn()
-        with self.clicked("sign in"):
+        with self.clicked(ARRIVAL[0]):
             form = {"username": self.user, "password": PASSWORD}
             with self.client.post(
                 "/login", form, name="sign in", allow_redirects=False, catch_response=True
@@ -74,7 +74,7 @@ class Reader(Base):
                 if said.status_code != 302:
                     said.failure(f"{said.status_code}: not signed in")
                     raise StopUser
-        with self.clicked("first page"):
+        with self.clicked(ARRIVAL[1]):
             for path in LOADED.findall(self.client.get("/", name="index").text):
                 self.client.get(path, name="asset")
             self.client.get("/_dash-layout", name="layout")
@@ -87,8 +87,9 @@ class Reader(Base):
         began = time.perf_counter()
         yield
         spent = (time.perf_counter() - began) * 1000
-        told = {"request_type": "click", "name": kind, "response_time": spent, "response_length": 0}
-        events.request.fire(**told, exception=None, context={})  # type: ignore[no-untyped-call]
+        for name in (kind,) if kind in ARRIVAL else (kind, EVERY):
+            told = {"request_type": "click", "name": name, "response_time": spent, "response_length": 0}
+            events.request.fire(**told, exception=None, context={})  # type: ignore[no-untyped-call]
 
     def show(self, address: str) -> None:
         """Ask for a page and for all that stands on it."""
