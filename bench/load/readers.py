@@ -14,7 +14,7 @@ from access.store import store
 
 PASSWORD = "Click-2020-loopback"
 ARRIVAL, EVERY = ("sign in", "first page"), "every click"
-"""How the clicks of the arrival are called, and all others together. A password's hash is slow on purpose, and a browser
+"""The arrival's clicks, and all others together. A password's hash is slow on purpose, and a browser
 that keeps nothing yet fetches all scripts, here one after the other."""
 SHARES = {
     "province": 2, "city": 8, "officer": 14, "analyst": 4, "steward": 4, "county": 26, "school": 60, "class": 82,
