@@ -26,8 +26,10 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, log: Path, *, workers: int = 2, **settings: str) -> Iterator[Server]:
-    """gunicorn over `data` while the `with` lasts; what it says goes to the file `log`.
+def serving(
+    data: Path, log: Path, app: str = "app:server", *, workers: int = 2, **settings: str
+) -> Iterator[Server]:
+    """gunicorn over `data` while the `with` lasts; what it says goes to the file `log`. `app`: another than ours.
 
     `settings` are environment variables without their EPIDESK_, in small letters.
 
@@ -36,7 +38,7 @@ def serving(data: Path, log: Path, *, workers: int = 2, **settings: str) -> Iter
     port = free_port()
     with log.open("wb") as said:
         process = subprocess.Popen(
-            _command(port, workers),
+            _command(port, app, workers),
             cwd=ROOT,
             env={
                 **os.environ,
@@ -55,17 +57,9 @@ def serving(data: Path, log: Path, *, workers: int = 2, **settings: str) -> Iter
         _end(process)
 
 
-def _command(port: int, workers: int) -> list[str]:
-    options = [
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        str(workers),
-        "--threads",
-        "4",
-        "--no-control-socket",
-    ]
-    return [sys.executable, "-m", "gunicorn", "app:server", *options]
+def _command(port: int, app: str, workers: int) -> list[str]:
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"]
+    return [sys.executable, "-m", "gunicorn", app, *options, "--no-control-socket"]
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
