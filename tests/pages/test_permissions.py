@@ -12,7 +12,7 @@ from dash._callback import GLOBAL_CALLBACK_LIST
 from flask import Flask
 
 from access.demo import DEMO
-from access.permissions import CALLBACKS, PAGES, callback_needs, needs
+from access.permissions import CALLBACKS, PAGES, ROUTES, callback_needs, needs
 from access.rights import ROLES
 from pages.door import module_of
 from pages.view import PAGES as MENU
@@ -31,6 +31,13 @@ def test_every_rule_has_a_line(web: Flask) -> None:
     assert [rule for path, rule in bare.items() if needs(path) is None] == []
 
 
+def test_no_line_is_left_over(web: Flask) -> None:
+    served = {re.sub(r"<[^>]+>", "x", str(rule)) for rule in web.url_map.iter_rules()}
+    served |= {page["path"] for page in dash.page_registry.values()}
+    lines = {**PAGES, **ROUTES}
+    assert [line for line in lines if not any(path.startswith(line) for path in served)] == []
+
+
 def test_every_page_of_dash_is_registered_by_the_frame_and_has_a_line(web: Flask) -> None:
     own = {page["module"]: page for page in dash.page_registry.values() if page["name"] in PATHS}
     others = set(dash.page_registry) - set(own)
@@ -41,7 +48,7 @@ def test_every_page_of_dash_is_registered_by_the_frame_and_has_a_line(web: Flask
 
 
 def test_every_page_of_the_menu_has_a_line() -> None:
-    assert {path for _, path, _ in MENU} <= set(PAGES)
+    assert {path for _, path, _ in MENU} == set(PAGES)
 
 
 def test_every_callback_of_the_server_has_a_line(web: Flask) -> None:
