@@ -29,7 +29,7 @@ check: setup-dev ## style, types, layers, SQL
 	@bash scripts/check.sh
 
 test: check      ## every check and every test
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 bench: setup-dev ## the measured promises, as a table
 	@$(BIN)/python -m bench $(BENCH_ARGS)

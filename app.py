@@ -130,12 +130,15 @@ def _hashes(made: EpiDesk) -> Any:
 
 
 def _pin(web: Flask) -> None:
-    """All answers within one request come from one snapshot, even when another is published meanwhile."""
+    """All answers within one request come from one snapshot, even when another is published; each names it."""
     inner = web.wsgi_app
 
     def whole(environ: dict[str, Any], start: Any) -> Any:
-        with pinned():
-            return inner(environ, start)
+        def named(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start(status, [*headers, ("X-Snapshot", snapshot)] if snapshot else headers, *more)
+
+        with pinned() as snapshot:
+            return inner(environ, named)
 
     web.wsgi_app = whole  # type: ignore[method-assign, assignment]
 

@@ -23,6 +23,7 @@ PAGES: dict[str, Right] = {
     "/data": "view",
     "/sources": "configure",
     "/accounts": "manage",
+    "/subject": "names",
     "/audit": "audit",
 }
 """By the path of the page; each names its module: "/data" is `pages/data.py`, "/" `pages/overview.py`."""
@@ -51,6 +52,7 @@ ROUTES: dict[str, Need] = {
     "/geo/": "view",
     "/download/": "export",
     "/accounts/": "manage",
+    "/subject/": "names",
     "/audit/": "audit",
 }
 """Routes that are no page; with a slash at its end, a folder. A callback passes by CALLBACKS, too."""

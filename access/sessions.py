@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from access.store import Store
 from access.tables import SessionRow
+from common.errors import BadStore
 from common.settings import Policy
 
 How = Literal["password", "oidc", "demo"]
@@ -50,8 +52,9 @@ def held(store: Store, sid: str, now: datetime | None = None) -> Held | None:
     if row is None:
         return None
     if now - row.seen_at >= min(STEP, timedelta(minutes=policy.idle_minutes) / 10):
-        with store.session() as session:
-            seen = update(SessionRow).where(SessionRow.digest == row.digest).values(seen_at=now)
+        seen = update(SessionRow).where(SessionRow.digest == row.digest).values(seen_at=now)
+        # On a full disk people go on reading; at worst their session ends sooner.
+        with suppress(BadStore), store.session() as session:
             session.execute(seen)
     return Held(row.user, row.how)
 

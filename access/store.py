@@ -15,7 +15,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from access.former import move_in
@@ -23,7 +23,7 @@ from common.errors import BadStore
 from common.settings import BureauSettings, Policy, app_settings
 
 FILE = "accounts.sqlite3"
-BUSY_S = 30
+BUSY_S = 5
 _ONE_AT_A_TIME = 4_104_105
 """Whoever migrates holds this lock of PostgreSQL, so that workers that start together don't both do it."""
 
@@ -43,17 +43,30 @@ class Store:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction that may write: committed at its end, or undone as a whole. On SQLite one at a time."""
-        with (
-            Session(self.engine.execution_options(epidesk_writes=True), expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        engine = self.engine.execution_options(epidesk_writes=True)
+        with _told(self), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads, and waits for nobody."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with _told(self), Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+
+@contextmanager
+def _told(store: Store) -> Iterator[None]:
+    """A store that is locked, full or gone is one sentence (BadStore), as whoever runs the server can mend it."""
+    try:
+        yield
+    except OperationalError as error:
+        what = str(error.orig).splitlines()[0]
+        raise BadStore(
+            f"Nothing was saved, as the store of accounts does not answer: {what}",
+            store.engine.url.render_as_string(),
+            "See whether its disk is full or another program holds it; then try again.",
+            zh=f"业务库暂时无法使用（{what}），本次操作未保存。请检查磁盘空间是否已满、是否被其他程序占用，然后重试。",
+        ) from error
 
 
 def store(data: Path) -> Store:

@@ -95,7 +95,9 @@ def _drawn(seen: View, page: str, body: Body, mark: object = None) -> Written:
     """The body as JSON, drawn once per snapshot and state: at half past seven everybody opens the same page."""
     state = (seen.place.unit_id, seen.day, tuple(sorted(seen.query.items())))
     own = (seen.asked_unit, seen.text.lang, seen.theme.name, reveal.until(seen))
-    return once((page, mark, seen.reach, *state, *own), lambda: [*reveal.bar(seen), *body(seen)])
+    return once(
+        (page, mark, seen.reach, *state, *own), lambda: [*reveal.bar(seen), *reveal.gone(seen), *body(seen)]
+    )
 
 
 def no_page() -> Component:

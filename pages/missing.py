@@ -19,6 +19,7 @@ from pages.leaving import SIGNS, inside, place_missing, unit_counts
 from pages.missing_ask import TABLES, Ask
 from pages.missing_message import people_message, units_message
 from pages.parts import data, icon
+from pages.reveal import let_go
 from pages.state import drills_by_row
 from pages.written import Written
 from warehouse.queries.missing import ROWS_SHOWN, missing_people, missing_units
@@ -174,6 +175,8 @@ def _table(rows: pd.DataFrame, seen: View, ask: Ask, by: Level) -> Component:
 
 
 def _lists(seen: View, ask: Ask) -> list[Component]:
+    if let_go(seen):
+        return []
     people = missing_people(seen.scope, seen.day, least=ask.days, role=ask.role)
     if people.empty:
         return [_nobody(seen, ask)]

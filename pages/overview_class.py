@@ -7,7 +7,9 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from common.words import UNKNOWN
 from pages.frame import panel
+from pages.reveal import let_go
 from pages.units_rows import student_rows
 from pages.view import View
 
@@ -19,6 +21,8 @@ def follow_up(seen: View) -> Component:
     text = seen.text
     told = [(row, why) for row in student_rows(seen) if (why := reasons(seen, row))]
     whole = dcc.Link(text("overview.class.whole"), href=seen.link("units"), className="more")
+    if not told and let_go(seen):
+        return panel(text("overview.class.title"), html.P(UNKNOWN), whole)
     if not told:
         return panel(text("overview.class.title"), html.P(text("overview.class.nobody")), whole)
     rows = [html.Li([html.Span(row["name"]), html.Span(why, className="muted")]) for row, why in told]

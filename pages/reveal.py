@@ -20,6 +20,7 @@ from pages.held import TOKEN, held
 from pages.parts import aria, data, icon
 from pages.view import View, current_scope
 from warehouse.queries.base import data_dir
+from warehouse.queries.data import by_name_since
 
 routes = Blueprint("reveal", __name__)
 WALL = timezone(timedelta(hours=8))
@@ -74,6 +75,20 @@ def bar(seen: View) -> list[Component]:
     found = held()
     parts = _revealed(seen, found) if found else _masked(seen)
     return [html.Div(parts, className=f"reveal {'open' if found else ''}".strip(), role="status")]
+
+
+def let_go(seen: View) -> bool:
+    """Whether the page would list people on a day of which only counts are kept."""
+    since = by_name_since()
+    return since is not None and seen.day < since and seen.page != "data" and shows_people(seen)
+
+
+def gone(seen: View) -> list[Component]:
+    """What stands in place of people whose answers were let go."""
+    if not let_go(seen):
+        return []
+    words = seen.text("frame.reveal.let_go", day=seen.text.day(by_name_since(), year=True))
+    return [html.Div(html.Span([icon("info"), words], className="said"), className="reveal", role="status")]
 
 
 def until(seen: View) -> str:

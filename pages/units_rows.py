@@ -10,6 +10,7 @@ import pandas as pd
 
 from access.scope import LEVELS, Level
 from pages.view import View
+from warehouse.queries.data import by_name_since
 from warehouse.queries.students import students
 from warehouse.queries.units import fever_by_day, unit_table
 
@@ -80,6 +81,9 @@ def _words(column: pd.Series[Any]) -> list[str | None]:
 
 def student_rows(seen: View) -> list[dict[str, Any]]:
     """Rows for the grid: the students of a class, null where unknown, times as text."""
+    since = by_name_since()
+    if since is not None and seen.day < since:
+        return []  # nobody's answers are kept: that is not the same as nobody's coming
     frame = students(seen.scope, seen.place.unit_id, seen.day)
     frame["submitted_at"] = [None if pd.isna(at) else f"{at:%H:%M}" for at in frame["submitted_at"]]
     frame["symptoms"] = [

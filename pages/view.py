@@ -31,6 +31,7 @@ PAGES = (
     ("questions", "/questions", False),
     ("data", "/data", False),
     ("sources", "/sources", False),
+    ("subject", "/subject", False),
     ("audit", "/audit", False),
 )
 PATHS = {key: path for key, path, _ in PAGES}

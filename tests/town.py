@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -45,20 +47,29 @@ COUNTED: dict[str, tuple[tuple[int | None, ...], ...]] = {
 }
 
 
-def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = DAYS) -> Path:
-    """Publish the town in a data folder with demo accounts; `days` leaves out the others."""
+def publish(folder: Path, name: str = "000001-town", *, days: Iterable[date] = DAYS, times: int = 1) -> Path:
+    """Publish the town in a data folder with demo accounts; `days` leaves out the others, `times` multiplies every
+    count. The link moves at once: readers find the old town or the new one."""
     snapshots = folder / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
     (folder / "settings.toml").write_text('region = "410100"\ndemo = true\n', encoding="utf-8")
-    connection = duckdb.connect(str(snapshots / f"{name}.duckdb"))
-    for statement in _statements():
-        connection.execute(statement)
-    _fill(connection, set(days))
-    connection.close()
-    link = snapshots / "current"
-    link.unlink(missing_ok=True)
+    (snapshots / f"{name}.duckdb").write_bytes(_database(frozenset(days), times))
+    link = snapshots / "next"
     link.symlink_to(f"{name}.duckdb")
+    link.replace(snapshots / "current")
     return folder
+
+
+@cache
+def _database(days: frozenset[date], times: int) -> bytes:
+    """The snapshot as a file. Made once, as a dozen times as many tests publish it as there are towns."""
+    with TemporaryDirectory() as home:
+        path = Path(home) / "town.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            for statement in _statements():
+                connection.execute(statement)
+            _fill(connection, set(days), times)
+        return path.read_bytes()
 
 
 def _statements() -> list[str]:
@@ -127,7 +138,7 @@ def _into(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tupl
         connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, days: set[date], times: int) -> None:
     def into(table: str, rows: Sequence[tuple[object, ...]]) -> None:
         _into(connection, table, rows)
 
@@ -136,7 +147,12 @@ def _fill(connection: duckdb.DuckDBPyConnection, days: set[date]) -> None:
     into("core_school", [(k, n, c, CITY, s, 113.7, 34.8, size) for k, (n, c, s, size) in SCHOOLS.items()])
     into("core_class", [(k, s, SCHOOLS[s][1], CITY, g, n, r) for k, (s, g, n, r) in CLASSES.items()])
     into("core_person", [_person(key, *person) for key, person in PEOPLE.items()])
-    marts = [row for unit, counted in COUNTED.items() for row in _class_rows(unit, counted) if row[1] in days]
+    marts = [
+        row
+        for unit, counted in COUNTED.items()
+        for row in _class_rows(unit, counted, times)
+        if row[1] in days
+    ]
     into("mart_class_day", marts)
     _roll(connection)
     into(
@@ -297,11 +313,14 @@ def _answer(key: str, temperature: float, klass: str) -> tuple[object, ...]:
     return (key, LAST, at, temperature, fever, symptoms, False, None, "none", 0, *where)
 
 
-def _class_rows(unit: str, counted: tuple[tuple[int | None, ...], ...]) -> list[tuple[object, ...]]:
+def _class_rows(
+    unit: str, counted: tuple[tuple[int | None, ...], ...], times: int
+) -> list[tuple[object, ...]]:
     school = CLASSES[unit][0]
     where = (school, SCHOOLS[school][1], CITY)
     return [
-        (unit, day, "student", *row, 36.5, 1, 0, 0, *where) for day, row in zip(DAYS, counted, strict=True)
+        (unit, day, "student", *(None if n is None else n * times for n in row), 36.5, 1, 0, 0, *where)
+        for day, row in zip(DAYS, counted, strict=True)
     ]
 
 

@@ -9,11 +9,13 @@ PATHS |= {
     "questions": "/questions",
     "data": "/data",
     "sources": "/sources",
+    "subject": "/subject",
     "audit": "/audit",
 }
-OPENERS = {"audit": "auditor"}
+OPENERS = {"subject": "officer", "audit": "auditor"}
 """Who opens a page that the city's director does not."""
 CONFIGURING = {"sources": ("province", "city", "officer", "steward"), "audit": ("auditor",)}
+CONFIGURING["subject"] = ("officer", "school", "class")
 """Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 
@@ -45,6 +47,15 @@ class Reader:
         self.page.goto(f"{self.url}/login")
         self.page.click(f"#demo-{role}")
         return self.settle()
+
+    def known_as(self, role: str) -> "Reader":
+        """The session of a demo account without a page drawn yet: `open` one."""
+        form: dict[str, str | float | bool] = {"username": role, "password": "demo"}
+        answer = self.page.request.post(
+            f"{self.url}/login", form=form, headers={"Origin": self.url}, max_redirects=0
+        )
+        assert answer.status == 302, answer.status
+        return self
 
     def open(self, page: str, query: str = "") -> "Reader":
         """Type the address of a page, as from a link that somebody sent."""

@@ -59,7 +59,7 @@ def test_crumbs_lead_up(reader: Reader) -> None:
 
 
 def test_the_table_sorts_and_filters(reader: Reader) -> None:
-    reader.sign_in("city").turn_to("units")
+    reader.known_as("city").open("units")
     assert len(reader.names()) == COUNTIES
     reader.main.locator(".ag-header-cell[col-id=missing]").click()
     reader.main.locator(".ag-header-cell[col-id=missing]").click()
@@ -80,7 +80,7 @@ def number(text: str) -> int:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_table_can_be_taken_away(reader: Reader, tmp_path: Path, kind: str) -> None:
-    reader.sign_in("city").turn_to("units")
+    reader.known_as("city").open("units")
     with reader.page.expect_download() as coming:
         reader.main.locator(f"a[href*='units.{kind}']").click()
     target = tmp_path / coming.value.suggested_filename
@@ -100,7 +100,7 @@ def rows_of(path: Path) -> list[list[str]]:
 
 
 def test_units_chosen_in_the_table_stand_side_by_side_in_the_trends(reader: Reader) -> None:
-    reader.sign_in("city").turn_to("units")
+    reader.known_as("city").open("units")
     for place in (0, 1):
         reader.main.locator(".ag-selection-checkbox input").nth(place).check()
     reader.page.click("#units-compare")

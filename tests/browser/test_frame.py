@@ -49,7 +49,7 @@ def test_a_day_is_picked_from_the_month(reader: Reader) -> None:
 
 
 def test_unit_and_day_hold_from_page_to_page(reader: Reader) -> None:
-    reader.sign_in("city").open("overview", "unit=410105&day=2020-03-04")
+    reader.known_as("city").open("overview", "unit=410105&day=2020-03-04")
     for page in ("units", "missing", "trends", "map"):
         reader.turn_to(page)
         assert reader.crumbs()[-1] == "金水区"

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_missing_of_a_class_are_copied_as_a_message(reader: Reader, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    reader.sign_in("school").turn_to("missing").reveal("chase_missing")
+    reader.known_as("school").open("missing").reveal("chase_missing")
     group = reader.main.locator("details.group").first
     button = group.locator("[data-copy]")
     button.click()
@@ -27,7 +27,7 @@ def test_the_missing_of_a_class_are_copied_as_a_message(reader: Reader, context:
 def test_who_has_been_missing_for_days_is_shown_alone(
     reader: Reader, published: duckdb.DuckDBPyConnection
 ) -> None:
-    reader.sign_in("officer").open("missing", "unit=410105&by=class&days=3")
+    reader.known_as("officer").open("missing", "unit=410105&by=class&days=3")
     wanted = published.execute(
         """select count(distinct class_id) from mart_missing
         where county_id = '410105' and day = '2020-03-06' and days_in_a_row >= 3 and class_id is not null"""
@@ -37,7 +37,7 @@ def test_who_has_been_missing_for_days_is_shown_alone(
 
 
 def test_every_unmatched_row_can_be_taken_away(reader: Reader, published: duckdb.DuckDBPyConnection) -> None:
-    reader.sign_in("officer").open("data", "tab=unmatched")
+    reader.known_as("officer").open("data", "tab=unmatched")
     with reader.page.expect_download() as coming:
         reader.main.locator("a[href*='unmatched.csv']").click()
     text = coming.value.path().read_bytes().decode("utf-8-sig")
@@ -48,14 +48,14 @@ def test_every_unmatched_row_can_be_taken_away(reader: Reader, published: duckdb
 
 
 def test_the_files_page_accounts_for_every_row(reader: Reader, published: duckdb.DuckDBPyConnection) -> None:
-    reader.sign_in("city").turn_to("data")
+    reader.known_as("city").open("data")
     total = published.execute("select sum(rows_in) from etl_file").fetchone()
     assert total is not None
     expect(reader.main.locator(".accounts")).to_contain_text(f"{total[0]:,}")
 
 
 def test_a_suggestion_is_confirmed_and_taken_back_by_keyboard(reader: Reader) -> None:
-    reader.sign_in("officer").open("data", "tab=unmatched").reveal("correct_roster")
+    reader.known_as("officer").open("data", "tab=unmatched").reveal("correct_roster")
     row = reader.main.locator(".steward > li").first
     button, standing = row.locator(".presses button").first, row.locator(".standing")
     button.focus()

@@ -33,7 +33,7 @@ def test_a_page_speaks_the_language_and_wears_the_theme(
     reader: Reader, context: BrowserContext, name: str, lang: str, theme: str
 ) -> None:
     wear(context, reader.url, lang, theme)
-    reader.sign_in(OPENERS.get(name, "city")).open(name)
+    reader.known_as(OPENERS.get(name, "city")).open(name)
     html = reader.page.locator("html")
     expect(html).to_have_attribute("data-bs-theme", theme)
     expect(html).to_have_attribute("lang", "zh-CN" if lang == "zh" else "en")
@@ -50,7 +50,7 @@ def test_a_page_fits_a_phone(
 ) -> None:
     wear(context, reader.url, lang, theme)
     reader.page.set_viewport_size(PHONE)
-    reader.sign_in(OPENERS.get(name, "city")).open(name)
+    reader.known_as(OPENERS.get(name, "city")).open(name)
     wide = reader.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
     expect(reader.page.locator("nav.rail")).to_be_hidden()

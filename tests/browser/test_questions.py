@@ -24,7 +24,7 @@ def find(reader: Reader, words: str) -> None:
 
 
 def test_a_question_without_a_field_is_found_and_told(reader: Reader) -> None:
-    reader.sign_in("city").turn_to("questions")
+    reader.known_as("city").open("questions")
     find(reader, DRUG)
     expect(reader.page).to_have_url(re.compile(r"q=q[0-9a-f]{10}"))
     expect(reader.main.locator(".wordings")).to_contain_text(DRUG)
@@ -33,7 +33,7 @@ def test_a_question_without_a_field_is_found_and_told(reader: Reader) -> None:
 
 
 def test_a_row_opens_the_unit_and_keeps_the_question(reader: Reader) -> None:
-    reader.sign_in("city").open("questions", "q=symptoms")
+    reader.known_as("city").open("questions", "q=symptoms")
     name = reader.names()[0]
     reader.click_row(name)
     expect(reader.main.locator(CURRENT)).to_contain_text("症状")
@@ -41,7 +41,7 @@ def test_a_row_opens_the_unit_and_keeps_the_question(reader: Reader) -> None:
 
 
 def test_a_change_of_wording_stands_in_the_lines(reader: Reader) -> None:
-    reader.sign_in("county").open("questions", "q=symptoms&as=share")
+    reader.known_as("county").open("questions", "q=symptoms&as=share")
     expect(reader.page.locator("#questions-chart")).to_contain_text("问法有变")
 
 
@@ -50,7 +50,7 @@ def test_an_option_becomes_an_indicator_and_goes_again(
     reader: Reader, context: BrowserContext, lang: str, theme: str
 ) -> None:
     wear(context, reader.url, lang, theme)
-    reader.sign_in("city").open("questions", "show=open")
+    reader.known_as("city").open("questions", "show=open")
     find(reader, DRUG)
     reader.page.click("#questions-options")
     reader.page.get_by_role("option", name="是", exact=True).click()

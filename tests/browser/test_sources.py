@@ -44,7 +44,7 @@ def desk(page: Page, tmp_path: Path) -> Iterator[tuple[Reader, Bureau]]:
 
 def test_an_unknown_layout_is_mapped_saved_and_loaded_by_the_next_night(desk: tuple[Reader, Bureau]) -> None:
     reader, bureau = desk
-    reader.sign_in("officer").turn_to("sources")
+    reader.known_as("officer").open("sources")
     waiting = reader.main.locator("ul.waiting li", has_text="晨检.csv")
     expect(waiting).to_contain_text("认不出的导出，表头：孩子、就读")
     waiting.get_by_role("link", name="对应列与答案").click()
@@ -82,7 +82,7 @@ def test_an_unknown_layout_is_mapped_saved_and_loaded_by_the_next_night(desk: tu
 def test_a_file_is_mapped_on_a_phone_too(desk: tuple[Reader, Bureau]) -> None:
     reader, _ = desk
     reader.page.set_viewport_size(PHONE)
-    reader.sign_in("city").open("data")
+    reader.known_as("city").open("data")
     reader.main.get_by_role("link", name="去“来源”页对应").click()
     reader.main.locator("ul.waiting li", has_text="晨检.csv").get_by_role("link").click()
     reader.main.get_by_label("“外地史”填入的字段").select_option(label="疫区接触")

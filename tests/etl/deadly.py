@@ -139,12 +139,17 @@ def commands() -> dict[str, Callable[[Path], object]]:
 
 def warm() -> None:
     """Read what every night reads, so that a fork need not. No database: it would have threads."""
+    import pyarrow.dataset
+
+    from common.settings import app_settings
     from etl.take import Tools, take
     from tests.etl.bureau import DAYS, WANG, Bureau, answer
     from warehouse.models.catalog import models
 
+    assert pyarrow.dataset, "a night imports it late"
     commands()
     models()
+    app_settings()
     with tempfile.TemporaryDirectory() as folder:
         bureau = Bureau(Path(folder))
         take(bureau.wenjuanxing("1.csv", [answer(WANG, DAYS[0])]), "1.csv", "0", Tools.of(bureau.data), None)

@@ -3,10 +3,8 @@
 import random
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -34,7 +32,7 @@ STEPS = (
 MOVED = ("warehouse.publish._to_disk", "etl.nightly.collect")
 """Steps after the link has moved."""
 
-KILLS, IN_A_ROW, SIDE_BY_SIDE, SEED = 500, 10, 2, 20200302
+SEED = 20200302
 Books = tuple[str, dict[str, tuple[int, ...]]]
 
 
@@ -127,47 +125,6 @@ def test_a_killed_night_leaves_the_old_snapshot_and_the_next_one_catches_up(
     assert content(data) == (small.expected[0] if step in MOVED else small.old)
     run_night(data)
     found_whole(data, small.expected)
-
-
-def test_nights_killed_at_500_random_points_many_in_a_row_lose_nothing_and_load_nothing_twice(
-    small: Town,
-) -> None:
-    """Half the points are moments, half are changes of files; a chain of kills ends in a night that is left alone."""
-    chance = random.Random(SEED)
-    points: list[dict[str, Any]] = [
-        {"event": chance.randint(1, small.events)} if chance.random() < 0.5
-        else {"after": chance.random() * small.seconds}
-        for _ in range(KILLS)
-    ]  # fmt: skip
-    chains = [points[start : start + IN_A_ROW] for start in range(0, KILLS, IN_A_ROW)]
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        killed = sum(
-            pool.map(
-                lambda number: chain_of(small, number, chains[number::SIDE_BY_SIDE]), range(SIDE_BY_SIDE)
-            )
-        )
-    print(f"{killed} of {KILLS} points met a night at work (seed {SEED})")
-    assert killed >= 0.9 * KILLS
-
-
-def chain_of(small: Town, number: int, chains: list[list[dict[str, Any]]]) -> int:
-    """Go through chains of kills, one after the other; returns how many met a night at work."""
-    killed = 0
-    with Deadly() as nights:
-        for chain in chains:
-            data = small.fresh(small.kept.with_name(f"side {number}"))
-            for place, point in enumerate(chain):
-                ended = nights.run(data, **point)
-                assert ended.signal in (0, 9), (point, ended)
-                killed += ended.signal == 9
-                now = content(data)
-                assert now in (small.old, small.expected[0]), (SEED, chain[: place + 1])
-                if now != small.old:  # the link had moved: the old state, again
-                    assert books(data) == small.expected
-                    data = small.fresh(data)
-            assert nights.run(data).signal == 0
-            found_whole(data, small.expected)
-    return killed
 
 
 def test_nights_killed_while_workbooks_are_read_apart_and_files_in_workers(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from flask import Flask
 
@@ -240,3 +241,17 @@ def test_nobody_decides_who_is_meant_without_seeing_who(reader: Client, data: Pa
     assert "不是此人" not in shown(reader("school"), "/data", "?tab=unmatched")
     assert press(reader("school"), 20, "p1").status_code == 200
     assert recorded(data, "match_decided") == []
+
+
+def test_a_day_of_which_only_counts_are_kept_is_said_so_and_not_shown_as_if_all_were_well(
+    reader: Client, data: Path
+) -> None:
+    snapshot = (data / "snapshots" / "current").resolve()
+    with duckdb.connect(str(snapshot)) as connection:
+        connection.execute("insert into etl_meta values ('personal_from', '2020-03-07')")
+        connection.execute("delete from mart_missing")
+    client = reader("class", "follow_up")
+    for path in ("/missing", "/", "/units"):
+        page = shown(client, path)
+        assert "只余合计数" in page and "没有缺报" not in page and "无需联系" not in page, path
+    assert client.get("/units/rows.json").get_json()["rows"] == []

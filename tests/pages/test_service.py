@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from common.settings import app_settings
 from pages import service
 from tests.pages.conftest import Client, page_call
 from warehouse.queries import base
+from warehouse.snapshots import mark_good_night
 
 NIGHT = datetime(2020, 3, 7, 2, 14)
 
@@ -28,6 +30,37 @@ def test_health_is_the_age_of_the_last_good_night(
     assert (answer.status_code, told["status"]) == (status, word)
     assert (told["snapshot"], told["day"]) == ("000001-town", "2020-03-06")
     assert told["age_hours"] == pytest.approx(hours)
+
+
+class Clock(datetime):
+    """A clock that stands where a test puts it."""
+
+    at = NIGHT
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Clock:
+        """The moment that it shows."""
+        return cls.at.replace(tzinfo=tz)  # type: ignore[return-value]
+
+
+def test_health_turns_stale_as_time_goes_by_and_fresh_again_with_the_next_good_night(
+    web: Flask, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "datetime", Clock)
+    client = web.test_client()
+
+    def told(moment: datetime) -> tuple[int, str]:
+        monkeypatch.setattr(Clock, "at", moment)
+        answer = client.get("/health")
+        return answer.status_code, answer.get_json()["status"]
+
+    limit = NIGHT + timedelta(hours=36)
+    assert told(limit - timedelta(minutes=1)) == (200, "ok")
+    assert told(limit + timedelta(minutes=1)) == (503, "stale")
+    mark_good_night(data, limit)
+    assert told(limit + timedelta(minutes=1)) == (200, "ok")
+    monkeypatch.setattr(app_settings(), "stale_after", 0.01)
+    assert told(limit + timedelta(minutes=1)) == (503, "stale")
 
 
 def test_health_is_503_without_a_snapshot_and_tells_no_path(web: Flask, data: Path) -> None:

@@ -10,7 +10,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,14 +122,15 @@ def current() -> Snapshot:
 
 
 @contextmanager
-def pinned() -> Iterator[None]:
-    """Within it all answers come from one snapshot, even when another is published meanwhile."""
+def pinned() -> Iterator[str | None]:
+    """Within it all answers come from one snapshot, even when another is published meanwhile; gives its id, None when
+    there is none."""
+    held: Snapshot | None = None
+    with suppress(NoSnapshot, BrokenSnapshot):
+        held = _reader.current()
+    token = _pinned.set(held)
     try:
-        token = _pinned.set(_reader.current())
-    except (NoSnapshot, BrokenSnapshot):
-        token = _pinned.set(None)
-    try:
-        yield
+        yield held.id if held else None
     finally:
         _pinned.reset(token)
 

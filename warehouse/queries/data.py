@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from access import noted
@@ -142,6 +144,12 @@ def totals(scope: Scope) -> pd.DataFrame:
         count(*) filter (rows_in <> rows_loaded + rows_superseded + rows_refused + rows_blank) unbalanced
         from etl_file where {keep}"""
     return ask(sql)
+
+
+def by_name_since() -> date | None:
+    """The first day of which there are still answers by name; None: of all."""
+    told = meta().get("personal_from")
+    return date.fromisoformat(told) if told else None
 
 
 def meta() -> dict[str, str]:
