@@ -20,6 +20,8 @@ from common.errors import EpiDeskError, NotRecorded
 
 log = logging.getLogger(__name__)
 REFUSED = (401, 403)
+ASKS = "/alive"
+"""Asks whether a session is still there: a no is no refusal."""
 flood = Flood()
 
 
@@ -48,7 +50,7 @@ def keep_record(server: Flask, data: Callable[[], Path], told: Callable[[], str]
 
 
 def _settle(data: Path, notes: list[Note], status: int, told: Callable[[], str]) -> None:
-    if status in REFUSED:
+    if status in REFUSED and request.path != ASKS:
         _denied(data, str(status), _asked())
     elif status < 400 and (entry := entry_of(notes, told)) is not None:
         put(data, entry)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +12,7 @@ from access.accounts import Account
 from access.permissions import is_page
 from access.scope import Scope
 from access.sign_in import Duty
+from common.keys import made_once
 from common.settings import address, app_settings
 
 
@@ -34,29 +33,7 @@ class Reader(UserMixin):  # type: ignore[misc]
 
 def secret(data_dir: Path) -> str:
     """The key that signs sessions: EPIDESK_SECRET, else DIR/.secret, made by the first worker (0600)."""
-    if given := app_settings().secret:
-        return given
-    path = data_dir / ".secret"
-    try:
-        return _kept(path)
-    except FileNotFoundError:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    own = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
-    handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
-    try:
-        # A hard link fails when another worker was first; either way there is one whole file.
-        os.link(own, path)
-    except FileExistsError:
-        pass
-    finally:
-        own.unlink()
-    return _kept(path)
-
-
-def _kept(path: Path) -> str:
-    return path.read_text().strip()
+    return app_settings().secret or made_once(data_dir / ".secret")
 
 
 def configure(server: Flask, data_dir: Path) -> None:

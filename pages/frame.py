@@ -135,12 +135,17 @@ def _link(seen: View | None, page: str) -> str:
     return seen.link(page) if seen else address(PATHS[page])
 
 
+def _found(phone: bool) -> list[str]:
+    """The pages that the reader finds: on a phone the five of its bar, or all of who may open none of them."""
+    open_ = [(key, on_phone) for key, _, on_phone in PAGES if may_open(key)]
+    five = [key for key, on_phone in open_ if on_phone]
+    return five if phone and five else [key for key, _ in open_]
+
+
 def _nav(seen: View | None, page: str, *, phone: bool) -> Component:
     text = current_text()
     entries = []
-    for key, _, on_phone in PAGES:
-        if (phone and not on_phone) or not may_open(key):
-            continue
+    for key in _found(phone):
         here = aria(current="page") if key == page else {}
         word = html.Span(text(f"frame.page.{key}"), className="word")
         link = dcc.Link([icon(key), word], href=_link(seen, key), title=text(f"frame.page.{key}"))

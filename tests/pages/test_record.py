@@ -183,6 +183,11 @@ def test_refusals_are_on_record_without_what_was_typed(reader: Client, web: Flas
     assert (last(data)[0], last(data)[1], last(data)[7]) == ("denied", "", "401")
 
 
+def test_to_ask_whether_a_session_is_still_there_is_no_refusal(web: Flask, data: Path) -> None:
+    assert web.test_client().get("/alive").status_code == 401
+    assert recorded(data) == []
+
+
 def test_a_flood_of_refusals_is_bounded_and_counted(reader: Client, web: Flask, data: Path) -> None:
     client = web.test_client()
     for _ in range(EACH + 7):

@@ -58,17 +58,17 @@ same_values as (
     having count(*) >= 4
 ),
 
+-- a class, or the staff of a school: their ids tell the school, too
 one_second as (
     select
         day,
         role,
-        school_id,
-        coalesce(class_id, '') as room,
+        coalesce(class_id, school_id) as room,
         submitted_at,
         count(*) as people
     from today
     where mod(second_of_day, 60) <> 0
-    group by day, role, school_id, coalesce(class_id, ''), submitted_at
+    group by day, role, coalesce(class_id, school_id), submitted_at
     having count(*) >= 5
 ),
 
@@ -97,8 +97,7 @@ found as (
         on
             t.day = o.day
             and t.role = o.role
-            and t.school_id = o.school_id
-            and coalesce(t.class_id, '') = o.room
+            and coalesce(t.class_id, t.school_id) = o.room
             and t.submitted_at = o.submitted_at
 )
 
