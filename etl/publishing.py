@@ -73,6 +73,7 @@ def publish_night(
             usable = previous if previous and not made_otherwise(previous, tools) else None
             before = letting_go or personal.begins_in(previous)
             gone = personal.days_gone(connection, before)
+            laid = {p.fact: scan(data, [p]) for p in ledger.pieces if p.fact in LAID_ASIDE}
             ledger.pieces = [p for p in personal.kept(ledger.pieces, before) if p.fact not in LAID_ASIDE]
             build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS, gone)
             asked = _asked(connection, ledger, previous is not None)
@@ -83,7 +84,7 @@ def publish_night(
             ledger.pieces = build.pieces
             run.finished_at, run.state = now(), "published"
             arrivals_known = [a for a in found if a.file_id in ledger.files]
-            ledger.write(connection, run, arrivals_known, previous is not None)
+            ledger.write(connection, run, arrivals_known, previous is not None, laid)
             record_decisions(connection)
             refine_files(connection)
             connection.execute(QUESTIONS)

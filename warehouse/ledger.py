@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -53,13 +53,23 @@ def read(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def copy_forward(connection: duckdb.DuckDBPyConnection, names: Sequence[str], without: Sequence[str]) -> None:
-    """Take rows over from the published snapshot (`prev`), but for those of the files `without`."""
+def copy_forward(
+    connection: duckdb.DuckDBPyConnection,
+    names: Sequence[str],
+    without: Sequence[str],
+    laid: Mapping[str, str],
+) -> None:
+    """Take rows over from the published snapshot (`prev`), but for those of the files `without`.
+
+    `laid`: table expressions of those that lie in the lake: the folder may have moved since their views were made.
+    """
     for name in names:
         per_file = "file_id" in TABLES[name].split(",")[0]
         where = "where not list_contains($gone, file_id)" if per_file else ""
         parameters = {"gone": list(without)} if per_file else None
-        connection.execute(f"insert into {place(name)} select * from prev.{name} {where}", parameters)
+        connection.execute(
+            f"insert into {place(name)} select * from {laid.get(name, f'prev.{name}')} {where}", parameters
+        )
 
 
 def record(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
