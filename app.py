@@ -24,7 +24,19 @@ from access.recorder import keep_record
 from access.session import configure
 from common.errors import EpiDeskError
 from common.settings import address, app_settings
-from pages import door, downloads, errors, geojson, login, me, metrics, reveal, service, units_sheet
+from pages import (
+    door,
+    downloads,
+    errors,
+    geojson,
+    login,
+    login_oidc,
+    me,
+    metrics,
+    reveal,
+    service,
+    units_sheet,
+)
 from pages.allowed import may
 from pages.ended import prompt
 from pages.held import told
@@ -92,6 +104,7 @@ def build() -> tuple[EpiDesk, Flask]:
     for blueprint in (
         service.routes,
         login.routes,
+        login_oidc.routes,
         me.routes,
         reveal.routes,
         geojson.boundaries,

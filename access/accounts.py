@@ -164,13 +164,18 @@ def found(session: Session, user: str) -> AccountRow:
     """The row of an account. Raises BadAccounts when there is none of that name."""
     row = session.get(AccountRow, user)
     if row is None:
-        raise BadAccounts(
-            "There is no such account",
-            user,
-            "`python -m access list` names them all.",
-            zh=f"没有这个账号（{user}）。",
-        )
+        raise unknown(user)
     return row
+
+
+def unknown(user: str) -> BadAccounts:
+    """What is said of an account that is not there."""
+    return BadAccounts(
+        "There is no such account",
+        user,
+        "`python -m access list` names them all.",
+        zh=f"没有这个账号（{user}）。",
+    )
 
 
 def remove(store: Store, user: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from access import accounts as book
 from access import factor, passwords, sessions
@@ -22,6 +22,7 @@ Way = Sequence[tuple[Level, str]]
 Ways = Callable[[Sequence[str]], Mapping[str, Way]]
 """The ways to units, as the snapshot says; units that nobody knows are left out."""
 Deed = Literal["locked", "unlocked", "signed_out", "removed"]
+DEEDS: tuple[Deed, ...] = get_args(Deed)
 CONSOLE = "console"
 
 
@@ -48,6 +49,8 @@ class Manager:
     def account(self, user: str) -> Account:
         """The account of that name. Raises NotInScope when there is none that may be managed."""
         one = book.account(self.store, user)
+        if one is None and self.scope is None:
+            raise book.unknown(user)
         if one is None or not self._may(one, self._ways(one.unit_ids)):
             raise _outside(user)
         return one
@@ -111,21 +114,20 @@ class Manager:
                     sessions.end_all(session, new.user)
 
     def reset(self, user: str) -> str:
-        """Let somebody in again: a first password, no second factor, no wait, no lock; their sessions end."""
-        one = self.account(user)
+        """Let somebody in again: a first password, no second factor, no wait, no lock, no tie to the provider."""
+        self.told(user, "reset")
         password, hash_ = passwords.initial(self.store.policy)
-        record_all(self.store, [self._entry("account_changed", _as_wanted(one), "reset")])
         factor.turn_off(self.store, user)
         with self.store.session() as session:
             book.put_password(session, user, hash_, self.store.policy, must_change=True)
-            book.found(session, user).locked = False
+            row = book.found(session, user)
+            row.locked, row.subject = False, None
             passed(session, user)
         return password
 
     def do(self, deed: Deed, user: str) -> None:
         """Lock or unlock an account, end its sessions, or remove it; its sessions end at once but by unlocking."""
-        one = self.account(user)
-        record_all(self.store, [self._entry("account_changed", _as_wanted(one), deed)])
+        self.told(user, deed)
         with self.store.session() as session:
             row = book.found(session, user)
             if deed == "removed":
@@ -136,6 +138,10 @@ class Manager:
                 passed(session, user)
             else:
                 sessions.end_all(session, user)
+
+    def told(self, user: str, outcome: str) -> None:
+        """Put on record what is about to be done with an account. Raises NotInScope, NotRecorded."""
+        record_all(self.store, [self._entry("account_changed", _as_wanted(self.account(user)), outcome)])
 
     @property
     def user(self) -> str:

@@ -14,6 +14,7 @@ from access import noted
 from access.audit import Entry, Kind, record
 from access.flood import Flood
 from access.noted import Note
+from access.permissions import PAGES
 from access.scope import Scope
 from access.store import store
 from common.errors import EpiDeskError, NotRecorded
@@ -119,8 +120,12 @@ def _denied(data: Path, outcome: str, subject: str, unit: str = "") -> None:
 def _asked() -> str:
     """What was asked for, without what was typed: the path, or a callback's output."""
     body = request.get_json(silent=True) if request.path == "/_dash-update-component" else None
-    output = body.get("output") if isinstance(body, dict) else None
-    return f"{request.method} {output if isinstance(output, str) else request.path}"
+    if not isinstance(body, dict):
+        return f"{request.method} {request.path}"
+    inputs = body.get("inputs")
+    pages = [one.get("value") for one in inputs if isinstance(one, dict)] if isinstance(inputs, list) else []
+    page = next((path for path in PAGES if path in pages), None)
+    return f"page {page}" if page else f"{request.method} {body.get('output')}"
 
 
 def _withheld(error: NotRecorded) -> Response:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from access.store import Store
@@ -62,6 +62,15 @@ def held(store: Store, sid: str, now: datetime | None = None) -> Held | None:
 def _over(policy: Policy, now: datetime) -> ColumnElement[bool]:
     idle, longest = timedelta(minutes=policy.idle_minutes), timedelta(hours=policy.longest_hours)
     return or_(SessionRow.seen_at <= now - idle, SessionRow.started_at <= now - longest)
+
+
+def last_seen(store: Store) -> dict[str, datetime]:
+    """When each user who is signed in was there last, to the minute."""
+    latest = select(SessionRow.user, func.max(SessionRow.seen_at)).where(
+        ~_over(store.policy, datetime.now(UTC))
+    )
+    with store.reading() as session:
+        return {user: moment for user, moment in session.execute(latest.group_by(SessionRow.user))}
 
 
 def end(store: Store, sid: str) -> None:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bench import baseline, browsing, history, loading
+from bench.load import lines as load
 from bench.measure import ROOT, Measured, Peak, run
 from bench.replay import p95, replay
 from bench.report import TITLES, write
@@ -35,6 +36,7 @@ def main(
     million: Annotated[bool, typer.Option(help="simulate a day of a million students, too")] = True,
     rows: Annotated[list[int] | None, typer.Option(help="rows of a province's day")] = None,
     people: Annotated[int, typer.Option(help="students of the city with a history")] = MILLION,
+    minutes: Annotated[float, typer.Option(help="minutes that 200 readers click")] = 15,
     keep: Annotated[bool, typer.Option(help="leave the data in data/bench")] = False,
     write_down: Annotated[bool, typer.Option("--write", help="make docs/benchmarks.md anew")] = False,
 ) -> None:
@@ -50,6 +52,7 @@ def main(
         "loading": lambda: (line for size in sizes for line in loading.lines(folder, size, _memory_mb(size))),
         "sheet": lambda: loading.sheet(folder),
         "history": lambda: history.lines(folder, people),
+        "load": lambda: load.lines(folder, minutes, students, days),
     }
     if strange := set(only or []) - set(groups):
         raise typer.BadParameter(f"{', '.join(strange)}: the groups are {', '.join(groups)}")

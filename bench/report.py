@@ -26,6 +26,7 @@ TITLES = {
     "loading": "A province's day in one file",
     "sheet": "A workbook",
     "history": "Late days and afternoons in a city with a long history",
+    "load": "Two hundred readers at once",
 }
 SECTION = re.compile(r"^## ", re.MULTILINE)
 

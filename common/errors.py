@@ -55,6 +55,10 @@ class BadAccounts(EpiDeskError):
     """The accounts file can't be used, or what is asked of an account won't do."""
 
 
+class NotVouched(EpiDeskError):
+    """The bureau's sign-in provider does not vouch for somebody, or for nobody who has an account."""
+
+
 class BadStore(EpiDeskError):
     """The database of accounts and sessions can't be opened."""
 

@@ -32,6 +32,12 @@ class AppSettings(BaseSettings):
     store: str = Field(
         default="", description="database of accounts and sessions; empty: SQLite in the data folder"
     )
+    oidc_issuer: str = Field(default="", description="the bureau's sign-in provider (OpenID Connect)")
+    oidc_client_id: str = Field(default="", description="what the provider knows this dashboard by")
+    oidc_client_secret: str = Field(default="", description="and its secret there")
+    oidc_claim: str = Field(
+        default="preferred_username", description="the claim that holds the account's name"
+    )
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
     audit_key: str = Field(default="", description="key of the audit's seals; empty: kept in DIR/.audit-key")
     personal: Path | None = Field(

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from access import factor, sessions
+from access import factor, oidc, sessions
 from access.accounts import Account, account, accounts
 from access.audit import Entry
 from access.demo import DEMO, PASSWORD, demo_allowed, demo_role
@@ -206,5 +206,6 @@ def _page(template: str, problem: str = "", said: str = "", **more: Any) -> str:
         "next": safe_next(request.values.get("next")),
         "problem": text(problem) if problem else said,
         "user": request.form.get("username", ""),
+        "oidc": oidc.configured(),
     }
     return render_template(template, **given, **more)

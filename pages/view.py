@@ -32,6 +32,7 @@ PAGES = (
     ("data", "/data", False),
     ("sources", "/sources", False),
     ("subject", "/subject", False),
+    ("accounts", "/accounts", False),
     ("audit", "/audit", False),
 )
 PATHS = {key: path for key, path, _ in PAGES}

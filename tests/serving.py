@@ -26,15 +26,15 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, log: Path) -> Iterator[Server]:
-    """gunicorn over `data` while the `with` lasts; what it says goes to the file `log`.
+def serving(data: Path, log: Path, app: str = "app:server") -> Iterator[Server]:
+    """gunicorn over `data` while the `with` lasts; what it says goes to the file `log`. `app`: another than ours.
 
     Raises RuntimeError with the end of that log when it does not answer in time.
     """
     port = free_port()
     with log.open("wb") as said:
         process = subprocess.Popen(
-            _command(port),
+            _command(port, app),
             cwd=ROOT,
             env={**os.environ, "EPIDESK_DATA": str(data), "EPIDESK_PORT": str(port)},
             stdout=said,
@@ -48,9 +48,9 @@ def serving(data: Path, log: Path) -> Iterator[Server]:
         _end(process)
 
 
-def _command(port: int) -> list[str]:
+def _command(port: int, app: str) -> list[str]:
     options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", "app:server", *options]
+    return [sys.executable, "-m", "gunicorn", app, *options]
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -41,7 +41,9 @@ def _in_code(path: Path) -> tuple[set[str], set[str]]:
     branches = {rf"{re.escape(text)}\.[\w.]+" for text in texts if _is_key(text) and _is_branch(text)}
     modules = {".".join(path.with_suffix("").parts) for path in code()}
     keys = {text for text in texts if _is_key(text) and not _is_branch(text)} - modules
-    return {key for key in keys if not key.endswith(".html")}, {str(p) for p in patterns} | branches
+    return {key for key in keys if not key.endswith((".html", ".toml", ".sqlite3"))}, {
+        str(p) for p in patterns
+    } | branches
 
 
 def _is_branch(key: str) -> bool:

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from typer.testing import CliRunner
 
 from access import accounts as book
 from access import passwords
-from access.__main__ import app
 from access.store import Store, store
 from common.errors import BadAccounts
 
@@ -96,21 +94,6 @@ def test_the_bureau_may_ask_for_longer_passwords(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[accounts]\nshortest_password = 20\n")
     with pytest.raises(BadAccounts, match="20 to 200"):
         book.add(store(tmp_path), "wang", "county", ["410105"], PASSWORD)
-
-
-def test_the_command_adds_lists_and_removes(tmp_path: Path) -> None:
-    run = CliRunner().invoke
-    where = ["--data", str(tmp_path)]
-    made = run(
-        app,
-        ["add", "wang", "--role", "county", "--unit", "410105", "--unit", "410103", *where],
-        input=f"{PASSWORD}\n{PASSWORD}\n",
-    )
-    assert made.exit_code == 0 and "wang may sign in as county of 410105 410103" in made.output
-    assert PASSWORD not in made.output
-    assert "wang\tcounty\t410105 410103" in run(app, ["list", *where]).output
-    assert run(app, ["remove", "wang", *where]).exit_code == 0
-    assert "no accounts yet" in run(app, ["list", *where]).output
 
 
 def test_passwords_are_kept_as_argon2id_of_the_cost_that_owasp_asks_for() -> None:

@@ -10,12 +10,17 @@ PATHS |= {
     "data": "/data",
     "sources": "/sources",
     "subject": "/subject",
+    "accounts": "/accounts",
     "audit": "/audit",
 }
-OPENERS = {"subject": "officer", "audit": "auditor"}
+OPENERS = {"subject": "officer", "accounts": "admin", "audit": "auditor"}
 """Who opens a page that the city's director does not."""
-CONFIGURING = {"sources": ("province", "city", "officer", "steward"), "audit": ("auditor",)}
-CONFIGURING["subject"] = ("officer", "school", "class")
+CONFIGURING = {
+    "sources": ("province", "city", "officer", "steward"),
+    "subject": ("officer", "school", "class"),
+    "accounts": ("admin",),
+    "audit": ("auditor",),
+}
 """Pages that only some roles find in the rail."""
 ROLES = ("province", "city", "officer", "county", "school", "class")
 

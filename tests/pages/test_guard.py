@@ -22,7 +22,8 @@ def test_every_route_is_refused_without_a_session_but_the_named_ones(web: Flask,
         if client.get(path, headers=PLAIN).status_code not in (302, 401):
             served.add(path)
     assert served == {
-        "/login", "/health", "/metrics", "/robots.txt", "/_favicon.ico", "/bootstrap/x"
+        "/login", "/health", "/metrics", "/robots.txt", "/_favicon.ico", "/bootstrap/x",
+        "/login/oidc", "/login/oidc/back",  # 404 where there is no provider
     }  # fmt: skip
 
 

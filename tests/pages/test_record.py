@@ -180,12 +180,27 @@ def test_refusals_are_on_record_without_what_was_typed(reader: Client, web: Flas
     shown(reader("class"), "/missing", f"?unit={town.ERQI}")
     assert (last(data)[0], last(data)[3], last(data)[7]) == ("denied", town.ERQI, "not_in_scope")
     web.test_client().post("/_dash-update-component", json=page_call("/missing"))
-    assert (last(data)[0], last(data)[1], last(data)[7]) == ("denied", "", "401")
+    assert (last(data)[0], last(data)[1], last(data)[4], last(data)[7]) == (
+        "denied",
+        "",
+        "page /missing",
+        "401",
+    )
+    reader("auditor").post("/_dash-update-component", json=page_call("/data"))
+    assert (last(data)[1], last(data)[4], last(data)[7]) == ("auditor", "page /data", "403")
 
 
 def test_to_ask_whether_a_session_is_still_there_is_no_refusal(web: Flask, data: Path) -> None:
     assert web.test_client().get("/alive").status_code == 401
     assert recorded(data) == []
+
+
+@pytest.mark.parametrize(
+    "body", [3, [], {"inputs": 3}, {"inputs": [3, [], {"value": {}}]}, {"output": ["x"]}]
+)
+def test_a_refusal_of_whatever_was_sent_is_on_record(web: Flask, data: Path, body: object) -> None:
+    assert web.test_client().post("/_dash-update-component", json=body).status_code == 401
+    assert last(data)[0] == "denied"
 
 
 def test_a_flood_of_refusals_is_bounded_and_counted(reader: Client, web: Flask, data: Path) -> None:

@@ -48,7 +48,7 @@ Told = Counter[tuple[str, ...]]
 
 def everything(level: Level, *unit_ids: str) -> Scope:
     """A reader who may do all within these units."""
-    return Scope(level, unit_ids, level, "tester", frozenset(RIGHTS) - {"manage", "audit"})
+    return Scope(level, unit_ids, level, "tester", frozenset(RIGHTS) - {"manage", "audit"}, purpose="other")
 
 
 def rows(frame: pd.DataFrame) -> Told:
@@ -124,6 +124,9 @@ def all_waiting(_: Scope) -> list[tuple[str, int, Any]]:
 
 CASES: dict[str, Callable[[Scope], Told]] = {
     "cells.cells": lambda s: summed(cells.cells(s, day(), 8), "cell"),
+    "cells.cells_by_county": lambda s: (  # the mart goes down to schools only
+        Counter() if s.level == "class" else summed(cells.cells_by_county(s, day()), "county_id", "cell")
+    ),
     "cells.school_points": lambda s: rows(cells.school_points(s, day())),
     "data.unmatched": lambda s: rows(data.unmatched(s)),
     "flags.flagged_schools": lambda s: summed(
@@ -176,8 +179,16 @@ TOLD_ELSEWHERE = {
     # conditions and places, not answers (test_base, test_places); the summary of `cells` (test_list_scopes)
     *("base.scope_filter", "base.units_filter", "places.place", "places.narrow", "cells.cell_summary"),
     # of the whole bureau or nothing (test_list_scopes, test_sources), and one written (tests/etl/test_decisions)
-    *("data.runs", "data.totals", "data.sees_bureau", "sources.configures", "sources.refused_files"),
+    *(
+        "data.runs",
+        "data.totals",
+        "data.sees_bureau",
+        "data.holds_bureau",
+        "sources.configures",
+        "sources.refused_files",
+    ),
     *("sources.one_file", "sources.kept_copy", "steward.decide"),
+    *("subject.people", "subject.stored"),  # of one person (test_subject)
 }
 
 

@@ -1,0 +1,1 @@
+"""Two hundred signed-in readers at once: `make bench BENCH_ARGS="--only load"`."""
