@@ -37,8 +37,9 @@ def _failed(response: Response) -> bool:
 
 def limit(server: Flask) -> Limiter:
     """Bound all requests, files to take away, and failed sign-ins."""
-    limiter = Limiter(_who, storage_uri="memory://", default_limits=[ANY], default_limits_exempt_when=_free)
+    limiter = Limiter(_who, storage_uri="memory://")
     limiter.init_app(server)
+    any_ = limiter.shared_limit(ANY, "any", exempt_when=_free)
     files = limiter.shared_limit(FILES, "files", exempt_when=lambda: needs(request.path) != "export")
     failures = limiter.shared_limit(
         FAILED_SIGN_INS,
@@ -48,5 +49,5 @@ def limit(server: Flask) -> Limiter:
         deduct_when=_failed,
         exempt_when=lambda: not request.path.startswith("/login"),
     )
-    server.before_request(files(failures(lambda: None)))
+    server.before_request(any_(files(failures(lambda: None))))
     return limiter

@@ -40,13 +40,20 @@ def configure(server: Flask, data_dir: Path) -> None:
     """Set the session cookie's key and its bounds."""
     server.config.update(
         SECRET_KEY=secret(data_dir),
-        SESSION_COOKIE_NAME="epidesk_session",
+        SESSION_COOKIE_NAME=_cookie_name(),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app_settings().secure_cookie,
         SESSION_COOKIE_PATH=address("/"),
         MAX_CONTENT_LENGTH=2_000_000,
     )
+
+
+def _cookie_name() -> str:
+    """Over HTTPS one by which browsers know that no other host, and nobody without TLS, may set the cookie."""
+    if not app_settings().secure_cookie:
+        return "epidesk_session"
+    return "__Host-epidesk_session" if address("/") == "/" else "__Secure-epidesk_session"
 
 
 def same_origin(request: Request) -> bool:

@@ -8,7 +8,8 @@
     const base = root.dataset.base || ""; /* the path below which the desk lies */
 
     function remember(name, value) {
-        document.cookie = `${name}=${value}; path=${base}/; max-age=${YEAR_S}; SameSite=Lax`;
+        const secure = window.location.protocol === "https:" ? "; Secure" : "";
+        document.cookie = `${name}=${value}; path=${base}/; max-age=${YEAR_S}; SameSite=Lax${secure}`;
     }
 
     function recalled(name) {
@@ -175,6 +176,9 @@
         const answer = await ask.apply(this, given);
         if (answer.status === 401 && answer.url.startsWith(window.location.origin)) {
             ended();
+            if (answer.url.includes("/_dash-update-component")) {
+                return new Response(null, { status: 204 }); /* for Dash: nothing is to be changed */
+            }
         }
         return answer;
     };

@@ -64,8 +64,8 @@ def _refused(error: HTTPException) -> BaseResponse:
 
 
 def _unexpected(error: Exception) -> Response:
-    if isinstance(error, DashException) and request.path == CALLBACK:
-        return _said(400, "")
+    if isinstance(error, DashException):  # a callback that does not fit, or a file of Dash that is not there
+        return _said(400 if request.path == CALLBACK else 404, "")
     log.exception("%s %s failed", request.method, request.path)
     return _said(500, "")
 

@@ -46,6 +46,15 @@ have_chinese_font() {
   command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list ':lang=zh' 2>/dev/null | head -n 1)" ]
 }
 
+# The tests of docs/deploy/nginx.conf run a real nginx; without one they are skipped and say so.
+want_nginx() {
+  [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null 2>&1 && return
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+    say "正在为反向代理测试安装 nginx-light …" "Installing nginx-light for the tests behind a proxy …"
+    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx-light >/dev/null || true
+  fi
+}
+
 need_browser() {
   local missing=()
   [ -n "${EPIDESK_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1 || missing+=(chromium)
@@ -64,4 +73,5 @@ install_locked requirements.txt
 if [ "$want" = dev ]; then
   install_locked requirements-dev.txt
   need_browser
+  want_nginx
 fi

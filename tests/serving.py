@@ -26,17 +26,26 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, log: Path, app: str = "app:server") -> Iterator[Server]:
+def serving(
+    data: Path, log: Path, app: str = "app:server", *, workers: int = 2, **settings: str
+) -> Iterator[Server]:
     """gunicorn over `data` while the `with` lasts; what it says goes to the file `log`. `app`: another than ours.
+
+    `settings` are environment variables without their EPIDESK_, in small letters.
 
     Raises RuntimeError with the end of that log when it does not answer in time.
     """
     port = free_port()
     with log.open("wb") as said:
         process = subprocess.Popen(
-            _command(port, app),
+            _command(port, app, workers),
             cwd=ROOT,
-            env={**os.environ, "EPIDESK_DATA": str(data), "EPIDESK_PORT": str(port)},
+            env={
+                **os.environ,
+                "EPIDESK_DATA": str(data),
+                "EPIDESK_PORT": str(port),
+                **{f"EPIDESK_{name.upper()}": value for name, value in settings.items()},
+            },
             stdout=said,
             stderr=subprocess.STDOUT,
         )
@@ -48,9 +57,9 @@ def serving(data: Path, log: Path, app: str = "app:server") -> Iterator[Server]:
         _end(process)
 
 
-def _command(port: int, app: str) -> list[str]:
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", app, *options]
+def _command(port: int, app: str, workers: int) -> list[str]:
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4"]
+    return [sys.executable, "-m", "gunicorn", app, *options, "--no-control-socket"]
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

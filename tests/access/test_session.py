@@ -5,10 +5,14 @@ from __future__ import annotations
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask, request
+from hypothesis import given
+from hypothesis import strategies as st
 
+from access.permissions import is_page
 from access.session import safe_next, same_origin, secret
 
 
@@ -57,5 +61,39 @@ def test_sign_in_goes_nowhere_else(wanted: str | None) -> None:
     ],
 )
 def test_a_form_comes_from_a_page_of_this_host(headers: dict[str, str], same: bool) -> None:
+    with Flask("test").test_request_context("/login", base_url="http://desk.local", headers=headers):
+        assert same_origin(request) is same
+
+
+HOST = "http://desk.example"
+
+
+STARTS = st.sampled_from(["", "//", "/\\", "http:", "javascript:", "/units"])
+RESTS = st.one_of(st.text(max_size=30), st.text("/\\:@?#.%\t\n evil.example", max_size=30))
+
+
+@given(st.one_of(st.none(), st.tuples(STARTS, RESTS).map("".join)))
+def test_where_one_goes_after_sign_in_is_always_a_page_of_this_host(wanted: str | None) -> None:
+    goal = safe_next(wanted)
+    assert goal.startswith("/") and not goal.startswith(("//", "/\\")) and goal.isprintable()
+    # as browsers read it: a backslash is a slash, and white space at the ends is not there
+    led = urlsplit(urljoin(f"{HOST}/login", goal.strip().replace("\\", "/")))
+    assert f"{led.scheme}://{led.netloc}" == HOST
+    assert is_page(urlsplit(goal).path)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["/logout", "/login?next=/", "/_dash-layout", "/download/missing.csv", "/reveal"]
+)
+def test_what_is_no_page_is_not_led_to(wanted: str) -> None:
+    assert safe_next(wanted) == "/"
+
+
+@pytest.mark.parametrize(
+    ("told", "same"),
+    [("same-origin", True), ("cross-site", False), ("same-site", False), ("none", False), ("", False)],
+)
+def test_what_the_browser_says_of_the_site_comes_first(told: str, same: bool) -> None:
+    headers = {"Origin": "http://desk.local", "Sec-Fetch-Site": told}
     with Flask("test").test_request_context("/login", base_url="http://desk.local", headers=headers):
         assert same_origin(request) is same

@@ -12,6 +12,9 @@ from tests.browser.reader import Reader
 from tests.browser.watch import Watch
 from tests.serving import Server
 
+# What the content security policy stopped, told where the watch listens.
+POLICY = """document.addEventListener('securitypolicyviolation', (event) =>
+  console.error(`policy: ${event.violatedDirective} stopped ${event.blockedURI}`));"""
 PATIENCE_MS = 30_000  # a busy machine is no failure
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -35,6 +38,7 @@ def browser_context_args() -> dict[str, object]:
 def watch(context: BrowserContext) -> Iterator[Watch]:
     """Watches every page of the test's browser; what it saw fails the test at its end."""
     seen = Watch()
+    context.add_init_script(POLICY)
     context.on("page", seen.attach)
     yield seen
     assert seen.strangers == [], f"requests that left the machine: {seen.strangers}"

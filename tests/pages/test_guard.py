@@ -108,3 +108,16 @@ def test_dash_offers_no_other_way_in(web: Flask, reader: Client) -> None:
 
 def test_an_unknown_page_has_the_frame_and_a_sentence(reader: Client) -> None:
     assert "没有这个页面" in shown(reader("city"), "/nonsense")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "POST"])
+def test_a_wrong_method_is_405_and_says_which_are_right(reader: Client, method: str) -> None:
+    answer = reader("city").open("/units", method=method)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"] and "POST" not in answer.headers["Allow"]
+
+
+def test_a_large_body_is_413(reader: Client) -> None:
+    client = reader("city")
+    answer = client.post("/_dash-update-component", data="x" * 3_000_000, content_type="application/json")
+    assert answer.status_code == 413

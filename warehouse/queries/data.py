@@ -97,7 +97,7 @@ select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, 
 from rows u
 left join etl_file f using (file_id)
 left join lateral (
-    select q.name, q.class_id from core_person q where q.person_id = u.suggested_person_id
+    select q.name, q.class_id from core_person q where q.person_id = u.suggested_person_id and {scope}
     order by q.valid_from desc limit 1
 ) p on true
 left join core_class c on c.class_id = p.class_id
@@ -109,15 +109,16 @@ def unmatched(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -
     """Response rows without a person, newest day first, with the person who may be meant.
 
     Names and numbers are masked unless the scope may see names. A row whose school is not known is for
-    readers of the whole bureau. Columns: file_id, file, row_no, day, reason, school, class, name, number
-    (as typed), suggested, suggested_class, suggested_score (0–100, null for none).
+    readers of the whole bureau; who may be meant is told where they are in the scope, too. Columns: file_id, file,
+    row_no, day, reason, school, class, name, number (as typed), suggested, suggested_class, suggested_score (0–100,
+    null for none).
     """
     condition, params = ("true", []) if sees_bureau(scope) else scope_filter(scope)
     plain = scope.may_see_names
     sql = _UNMATCHED.format(
         scope=condition, typed=name_sql("u.name"), number=number_sql("u.number"), suggested=name_sql("p.name")
     )
-    found = ask(sql, [*params, file_id, file_id, limit, plain, plain, plain])
+    found = ask(sql, [*params, file_id, file_id, limit, plain, plain, plain, *params])
     noted.names(scope, "unmatched", len(found))
     return found
 

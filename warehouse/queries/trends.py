@@ -48,7 +48,7 @@ def _daily(
     if of is not None and of.question is not None:
         return options.chosen(scope, level, ids, of, span, role, _NAMES[level])
     condition, params = scope_filter(scope, level)
-    chosen = "" if ids is None else f"and unit_id in ({marks(ids)})"
+    chosen = "" if ids is None else f"and unit_id in ({marks(ids)})" if ids else "and false"
     sql = _DAILY.format(
         sums=SUMS,
         mart=_MARTS.get(level, f"mart_{level}_day"),
