@@ -150,7 +150,9 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     before = build.of("core_person")
     build.roster(changed_rosters)
     same = build.previous is not None and not changed_rosters and not decided_otherwise(build.db, decided)
-    lay_out_told(build.db, same)
+    # of a folder that has moved the published views name files that lie elsewhere now
+    lies_there = build.previous is not None and told_by(build.previous, "root") == str(build.data)
+    lay_out_told(build.db, same and lies_there)
     first = _first_touched(build, before) if changed_rosters else None
     if build.previous is not None:
         new_days |= days_decided_anew(build.db, decided)
