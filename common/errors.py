@@ -43,6 +43,10 @@ class BrokenSnapshot(EpiDeskError):
     """The published snapshot can't be opened or lacks a table."""
 
 
+class NotMounted(EpiDeskError):
+    """The volume that holds names and numbers is not mounted."""
+
+
 class NotInScope(EpiDeskError):
     """The reader asked for a unit outside of what their account may see."""
 

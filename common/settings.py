@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,6 +40,9 @@ class AppSettings(BaseSettings):
     )
     secret: str = Field(default="", description="session secret; empty: kept in DIR/.secret")
     audit_key: str = Field(default="", description="key of the audit's seals; empty: kept in DIR/.audit-key")
+    personal: Path | None = Field(
+        default=None, description="volume for what names people; unset: `personal` of settings.toml"
+    )
     person_key: str = Field(
         default="", description="key of the pseudonyms of people; empty: kept in DIR/.person-key"
     )
@@ -117,6 +120,10 @@ class BureauSettings(_Table):
     school_year: str = ""
     thresholds: Thresholds = Thresholds()
     weights: dict[str, float] = {}
+    personal: Path | None = None
+    """A volume of its own for what names people: rosters, answers as they came, unmatched rows, the archive."""
+    personal_too: list[Literal["inbox", "refused"]] = []
+    """Folders that go there as well."""
     calendar: Calendar = Calendar()
     keep: Keep = Keep()
     accounts: Policy = Policy()

@@ -78,7 +78,9 @@ def _collect_lake(
 
 
 def _lake(data: Path) -> Iterator[Path]:
-    return (path for path in (data / "lake").rglob("*.parquet") if path.is_file())
+    # fact by fact: some may be links to a volume of their own
+    facts = [fact for fact in (data / "lake").glob("*") if fact.is_dir()]
+    return (path for fact in facts for path in fact.rglob("*.parquet") if path.is_file())
 
 
 def _let_go(data: Path, paths: Iterable[Path], freed: Freed, dry: bool) -> list[str]:

@@ -5,7 +5,7 @@ The ledger lives in the published snapshot (tables `etl_…` and `core_reject`):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -171,14 +171,19 @@ class Ledger:
         return sorted((e for e in self.files.values() if e.kind in kinds), key=lambda e: (e.run_id, e.name))
 
     def write(
-        self, connection: duckdb.DuckDBPyConnection, run: Run, found: Iterable[Arrival], prev: bool
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        run: Run,
+        found: Iterable[Arrival],
+        prev: bool,
+        laid: Mapping[str, str],
     ) -> None:
-        """Lay the ledger's tables into a new snapshot, taking over from `prev` what only grows."""
+        """Lay the ledger's tables into a new snapshot, taking over from `prev` (and `laid`) what only grows."""
         for name in TABLES:
             create(connection, name)
         if prev:
             reloaded = [report.file_id for report in self.new]
-            copy_forward(connection, ("etl_run", "etl_file_question", "core_reject"), reloaded)
+            copy_forward(connection, ("etl_run", "etl_file_question", "core_reject"), reloaded, laid)
         record(connection, "etl_run", [vars(run)])
         record(connection, "etl_file", [vars(entry) for entry in self.files.values()])
         record(connection, "etl_lake", [vars(piece) for piece in self.pieces])

@@ -24,6 +24,7 @@ from etl.workspace import clear, swept, written_to
 from warehouse.personal import begins_in
 from warehouse.publish import next_number
 from warehouse.snapshots import mark_good_night, published
+from warehouse.volume import settle
 
 
 @dataclass
@@ -56,12 +57,13 @@ def run_night(
     """Load all that is new in `data/inbox` and publish one snapshot of it.
 
     With `until`, files that hold later days wait. With `new_key` people get other ids when the key of the published
-    ones is gone, or was replaced. Raises NightFailed (nothing is published then), BadProfile,
+    ones is gone, or was replaced. Raises NightFailed (nothing is published then), NotMounted, BadProfile,
     BadSettings.
     """
     began = time.monotonic()
     data = data.absolute()
     with locked(data), swept(data), written_to(data):
+        settle(data)
         night = _night(data, until, say or Quiet(), new_key)
     night.seconds = time.monotonic() - began
     return night

@@ -13,6 +13,7 @@ from pathlib import Path
 from common.keys import made_once
 from common.settings import app_settings
 from etl.errors import NightFailed
+from warehouse.volume import key_folder
 
 FILE = ".person-key"
 FACT = "person_key"
@@ -23,7 +24,7 @@ def key_of(data: Path) -> bytes:
     """The key that a data folder has; empty where it has none yet."""
     given = app_settings().person_key
     try:
-        return _key(given or (_folder(data) / FILE).read_text(encoding="ascii"))
+        return _key(given or (key_folder(data) / FILE).read_text(encoding="ascii"))
     except FileNotFoundError:
         return b""
 
@@ -37,8 +38,8 @@ def key_for(data: Path, made_with: str | None, *, anew: bool = False) -> bytes:
     """
     key = key_of(data)
     if made_with and told(key) != made_with and not anew:
-        raise NightFailed("person_key_lost", path=_folder(data) / FILE)
-    return key or _key(made_once(_folder(data) / FILE))
+        raise NightFailed("person_key_lost", path=key_folder(data) / FILE)
+    return key or _key(made_once(key_folder(data) / FILE))
 
 
 def told(key: bytes) -> str:
@@ -48,7 +49,3 @@ def told(key: bytes) -> str:
 
 def _key(text: str) -> bytes:
     return hashlib.blake2b(text.strip().encode(), digest_size=32).digest()
-
-
-def _folder(data: Path) -> Path:
-    return data

@@ -34,8 +34,8 @@ from warehouse.decided import (
     lay_out_decisions,
     record_decisions,
 )
-from warehouse.lake import Piece, content_of, scan
-from warehouse.ledger import QUESTIONS, meta, refine_files
+from warehouse.lake import Piece, content_of, scan, write
+from warehouse.ledger import LAID_ASIDE, QUESTIONS, meta, record, refine_files
 from warehouse.models.catalog import fingerprint, models
 from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
@@ -73,7 +73,8 @@ def publish_night(
             usable = previous if previous and not made_otherwise(previous, tools) else None
             before = letting_go or personal.begins_in(previous)
             gone = personal.days_gone(connection, before)
-            ledger.pieces = personal.kept(ledger.pieces, before)
+            laid = {p.fact: scan(data, [p]) for p in ledger.pieces if p.fact in LAID_ASIDE}
+            ledger.pieces = [p for p in personal.kept(ledger.pieces, before) if p.fact not in LAID_ASIDE]
             build = Build(connection, data, f"{number:06d}", ledger.pieces, usable, MAKERS, gone)
             asked = _asked(connection, ledger, previous is not None)
             known = questions(asked, {source.name: source.separators for source in tools.profiles.sources})
@@ -83,7 +84,7 @@ def publish_night(
             ledger.pieces = build.pieces
             run.finished_at, run.state = now(), "published"
             arrivals_known = [a for a in found if a.file_id in ledger.files]
-            ledger.write(connection, run, arrivals_known, previous is not None)
+            ledger.write(connection, run, arrivals_known, previous is not None, laid)
             record_decisions(connection)
             refine_files(connection)
             connection.execute(QUESTIONS)
@@ -91,6 +92,7 @@ def publish_night(
             keep_questions(connection, known)
             if letting_go:
                 personal.clear(connection, letting_go)
+            _lay_rejects(connection, build)
             if wrong := failures(connection, changed, build.rosters_changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
             content = _meta(connection, build, previous, number, tools, before)
@@ -104,6 +106,16 @@ def publish_night(
         raise NightFailed("not_writable", path=data, detail=str(error).splitlines()[0][:200]) from error
     finally:
         _clear(building)
+
+
+def _lay_rejects(connection: duckdb.DuckDBPyConnection, build: Build) -> None:
+    """Put refused rows, which hold what anybody typed, into the lake; the snapshot has a view of them."""
+    query = "select * from temp.core_reject"
+    sort = ("file_id", "row_no", "field")
+    piece = write(connection, build.data, "core_reject", query, day=None, stem=build.stem, sort=sort)
+    connection.execute("drop table temp.core_reject")
+    connection.execute(f"create view snap.core_reject as from {scan(build.data, [piece])}")
+    record(connection, "etl_lake", [vars(piece)])
 
 
 def _of_the_disk(error: Exception) -> bool:
@@ -138,7 +150,9 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     before = build.of("core_person")
     build.roster(changed_rosters)
     same = build.previous is not None and not changed_rosters and not decided_otherwise(build.db, decided)
-    lay_out_told(build.db, same)
+    # of a folder that has moved the published views name files that lie elsewhere now
+    lies_there = build.previous is not None and told_by(build.previous, "root") == str(build.data)
+    lay_out_told(build.db, same and lies_there)
     first = _first_touched(build, before) if changed_rosters else None
     if build.previous is not None:
         new_days |= days_decided_anew(build.db, decided)

@@ -25,6 +25,7 @@ from etl.workspace import swept, written_to
 from warehouse import personal
 from warehouse.ledger import read
 from warehouse.snapshots import published
+from warehouse.volume import settle
 
 
 @dataclass
@@ -52,6 +53,7 @@ def retain(
     """
     data = data.absolute()
     with locked(data), swept(data), written_to(data):
+        settle(data)
         previous = published(data)
         if previous is None:
             raise NightFailed("nothing_published", path=data)

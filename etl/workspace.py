@@ -45,7 +45,7 @@ def clear(data: Path) -> None:
 
 def leftovers(data: Path) -> list[Path]:
     """What was in the making when a night ended early. Whoever holds the lock is alone: nobody goes on with it."""
-    patterns = ("archive/*.part", "lake/**/*.part", "snapshots/.building*", "snapshots/.*.new")
+    patterns = ("archive/*.part", "lake/*/**/*.part", "snapshots/.building*", "snapshots/.*.new")
     return [path for pattern in patterns for path in sorted(data.glob(pattern)) if not path.is_dir()]
 
 

@@ -18,6 +18,7 @@ from common.errors import (
     EpiDeskError,
     NoSnapshot,
     NotInScope,
+    NotMounted,
     NotRecorded,
 )
 from pages.allowed import may
@@ -33,6 +34,7 @@ _STATUS: dict[type[EpiDeskError], int] = {
     BrokenSnapshot: 503,
     BadAccounts: 503,
     BadStore: 503,
+    NotMounted: 503,
     NotRecorded: 503,
     BadPurpose: 400,
 }

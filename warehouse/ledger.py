@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -25,6 +25,9 @@ TABLES: dict[str, str] = {
     "etl_meta": "key varchar, value varchar",
 }
 
+LAID_ASIDE = frozenset({"core_reject"})
+"""Those that hold what anybody typed: they never lie in the snapshot's file, which has a view over the lake."""
+
 QUESTIONS = """
 create view etl_question as
 select source, question, field, min(day_from) as first_day, max(day_to) as last_day, sum(answers) as answers
@@ -34,7 +37,13 @@ from etl_file_question group by source, question, field
 
 def create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Create one of TABLES, empty."""
-    connection.execute(f"create table snap.{name} ({TABLES[name]})")
+    kind = "temp table" if name in LAID_ASIDE else "table"
+    connection.execute(f"create or replace {kind} {place(name)} ({TABLES[name]})")
+
+
+def place(name: str) -> str:
+    """Where one of TABLES is while a snapshot is made."""
+    return f"temp.{name}" if name in LAID_ASIDE else f"snap.{name}"
 
 
 def read(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
@@ -44,13 +53,23 @@ def read(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def copy_forward(connection: duckdb.DuckDBPyConnection, names: Sequence[str], without: Sequence[str]) -> None:
-    """Take rows over from the published snapshot (`prev`), but for those of the files `without`."""
+def copy_forward(
+    connection: duckdb.DuckDBPyConnection,
+    names: Sequence[str],
+    without: Sequence[str],
+    laid: Mapping[str, str],
+) -> None:
+    """Take rows over from the published snapshot (`prev`), but for those of the files `without`.
+
+    `laid`: table expressions of those that lie in the lake: the folder may have moved since their views were made.
+    """
     for name in names:
         per_file = "file_id" in TABLES[name].split(",")[0]
         where = "where not list_contains($gone, file_id)" if per_file else ""
         parameters = {"gone": list(without)} if per_file else None
-        connection.execute(f"insert into snap.{name} select * from prev.{name} {where}", parameters)
+        connection.execute(
+            f"insert into {place(name)} select * from {laid.get(name, f'prev.{name}')} {where}", parameters
+        )
 
 
 def record(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -60,7 +79,7 @@ def record(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict
     columns = list(rows[0])
     table = pa.table({column: pa.array([row[column] for row in rows]) for column in columns})
     connection.register("recorded", table)
-    connection.execute(f"insert into snap.{name} ({', '.join(columns)}) select * from recorded")
+    connection.execute(f"insert into {place(name)} ({', '.join(columns)}) select * from recorded")
     connection.unregister("recorded")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.lake import Piece
-from warehouse.ledger import meta
+from warehouse.ledger import meta, place
 
 FACTS = frozenset(
     {
@@ -17,6 +17,7 @@ FACTS = frozenset(
         "core_report",
         "core_response",
         "core_unmatched",
+        "core_confirmed",
         "core_suggestion",
         "core_flag",
         "core_absence",
@@ -25,7 +26,6 @@ FACTS = frozenset(
 """Facts of the lake that name a person, or a row of somebody's."""
 
 TABLES = {
-    "core_confirmed": "day < $before",
     # a line tells of absences up to `until`: younger ones need it
     "core_run": "until < $before",
     # a refused row has no day: it goes with its file's last one, or with the night that took it in
@@ -47,7 +47,7 @@ def clear(connection: duckdb.DuckDBPyConnection, before: date) -> None:
     """Remove the rows of TABLES from the new snapshot (`snap`)."""
     for table, condition in TABLES.items():
         connection.execute(
-            f"delete from snap.{table} where {condition.format(snap='snap.')}", {"before": before}
+            f"delete from {place(table)} where {condition.format(snap='snap.')}", {"before": before}
         )
 
 

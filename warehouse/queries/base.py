@@ -22,6 +22,7 @@ from access.scope import Level, Scope
 from common.errors import BrokenSnapshot, NoSnapshot
 from common.settings import app_settings
 from warehouse.snapshots import connect, published, snapshot_id
+from warehouse.volume import missing, mounted
 
 log = logging.getLogger(__name__)
 CACHE_ENTRIES = 600
@@ -143,7 +144,7 @@ def ask(sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
 
     Answers are kept per snapshot, text and parameters. The frame returned may be changed by the caller
     (copy on write). A number column with gaps is float64 with NaN, a boolean one object with None.
-    Raises NoSnapshot, BrokenSnapshot.
+    Raises NoSnapshot, BrokenSnapshot, NotMounted.
     """
     snapshot = current()
     key = (snapshot.id, snapshot.path, sql, *map(_hashable, params))
@@ -158,6 +159,8 @@ def ask(sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
         duckdb.BinderException,
         duckdb.InvalidInputException,
     ) as error:
+        if isinstance(error, duckdb.IOException) and not mounted(data_dir()):
+            raise missing(data_dir()) from error
         raise _broken(snapshot.path, error) from error
     if len(frame) <= CACHE_ROWS:
         with _reader.lock:

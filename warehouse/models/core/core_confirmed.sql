@@ -1,8 +1,9 @@
 -- model:  core_confirmed
 -- grain:  file_id, row_no
 -- checks: unique(file_id, row_no), not_null(day, person_id, typed_key)
--- stored: snapshot
+-- stored: lake
 -- per:    day
+-- sort:   file_id, row_no
 -- why:    answers that are somebody's because a steward said so, with the identity as typed: shown and taken back
 --         on the data page, and looked up when a decision is
 select
