@@ -15,8 +15,9 @@ from etl.held import held
 from etl.intake import Arrival, archive, arrivals, first_of_each, put_aside, settled, take_back
 from etl.ledger import FileEntry, Ledger, Run
 from etl.lock import locked
+from etl.made_by import outdated, read_otherwise, told_by
 from etl.pseudonyms import FACT, key_for
-from etl.publishing import outdated, publish_night, read_otherwise, told_by
+from etl.publishing import publish_night
 from etl.say import Quiet, Say
 from etl.take import Report, Tools
 from etl.workers import Job, take_all

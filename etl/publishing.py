@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,42 +10,37 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from etl.calendar import now, year_end, year_start
+from etl.calendar import now
 from etl.errors import NightFailed
 from etl.intake import Arrival
-from etl.ledger import FileEntry, Ledger, Run, questions_of
+from etl.ledger import Ledger, Run, questions_of
+from etl.made_by import made_otherwise, told_by, write_meta
 from etl.matching.suggest import suggest
-from etl.pseudonyms import FACT, told
 from etl.questions import follow, laid_out, questions
+from etl.roster_inputs import date_rosters, lay_out_inputs
 from etl.say import Say
-from etl.take import EMPTY, SHAPE, Tools
-from geo.regions import regions_of
+from etl.take import Tools
 from warehouse import personal
 from warehouse.audits import failures
 from warehouse.build import Build
 from warehouse.decided import (
     Held,
-    confirmed_anew,
     days_decided_anew,
     decided_otherwise,
     lay_out_decisions,
     record_decisions,
 )
-from warehouse.lake import Piece, content_of, scan, write
-from warehouse.ledger import LAID_ASIDE, QUESTIONS, meta, record, refine_files
-from warehouse.models.catalog import fingerprint, models
+from warehouse.lake import Piece, scan, write
+from warehouse.ledger import LAID_ASIDE, QUESTIONS, record, refine_files
 from warehouse.opening import close, open_new
 from warehouse.publish import next_number, publish
-from warehouse.rosters import first_day_touched, lay_out_rosters
+from warehouse.rosters import first_day_touched
 from warehouse.suggestions import lay_out_told
 from warehouse.wordings import asked_before, keep_questions, lay_out_questions, options_seen
 
 MAKERS = {"stg_suggestion": suggest}
 """Inputs of models that are neither files nor rosters: each is made just before the model that reads it."""
-
-BY_NAME = "union_by_name = true"
 
 
 def publish_night(
@@ -95,7 +89,7 @@ def publish_night(
             _lay_rejects(connection, build)
             if wrong := failures(connection, changed, build.rosters_changed):
                 raise NightFailed("audit_failed", detail="; ".join(wrong))
-            content = _meta(connection, build, previous, number, tools, before)
+            content = write_meta(connection, build, previous, number, tools, before)
             close(connection)
         return publish(data, building, number, content), changed
     except duckdb.OutOfMemoryException as error:
@@ -144,9 +138,9 @@ def _rebuild(build: Build, ledger: Ledger, run: Run, tools: Tools, say: Say) -> 
     all_days = sorted({p.day for p in build.of("answer") if p.day is not None})
     new_days = {piece.day for piece in ledger.new_pieces if piece.fact == "answer" and piece.day is not None}
     rosters = ledger.rosters()
-    dated = _date_rosters(rosters, sorted(new_days) or all_days)
+    dated = date_rosters(rosters, sorted(new_days) or all_days)
     changed_rosters = dated or any(e.run_id == run.run_id for e in rosters) or build.previous is None
-    _lay_out_rosters(build, rosters, tools, changed_rosters)
+    lay_out_inputs(build, rosters, tools, changed_rosters)
     before = build.of("core_person")
     build.roster(changed_rosters)
     same = build.previous is not None and not changed_rosters and not decided_otherwise(build.db, decided)
@@ -168,121 +162,3 @@ def _first_touched(build: Build, before: Sequence[Piece]) -> date | None:
         return date.min
     after = build.of("core_person")
     return first_day_touched(build.db, scan(build.data, before), scan(build.data, after))
-
-
-def _date_rosters(rosters: Sequence[FileEntry], days: Sequence[date]) -> bool:
-    """A roster without a date holds for the school year of the first day that came with or after it.
-
-    Returns whether that settled the date of any.
-    """
-    settled = False
-    for entry in rosters:
-        if entry.effective_from is None and days:
-            entry.effective_from = year_start(days[0])
-        if entry.effective_from is not None and entry.effective_to is None:
-            entry.effective_to = year_end(entry.effective_from)
-            settled = True
-    return settled
-
-
-def _lay_out_rosters(build: Build, rosters: Sequence[FileEntry], tools: Tools, changed: bool) -> None:
-    dated = pa.table(
-        {
-            "file_id": pa.array([e.file_id for e in rosters], pa.string()),
-            "effective_from": pa.array([e.effective_from for e in rosters], pa.date32()),
-            "effective_to": pa.array([e.effective_to for e in rosters], pa.date32()),
-            "taken_in": pa.array(range(len(rosters)), pa.int32()),
-        }
-    )
-    regions = regions_of(tools.settings.region)
-    named = pa.table(
-        {
-            name: pa.array([getattr(r, name) for r in regions], pa.string())
-            for name in ("region_id", "name", "level", "parent_id")
-        }
-    )
-    for name, table in (("stg_roster_file", dated), ("stg_region", named)):
-        build.db.register(f"laid_{name}", table)
-        build.db.execute(f"create or replace temp table {name} as from laid_{name}")
-    for fact, schema in EMPTY.items():
-        build.db.register(f"laid_{fact}", schema.empty_table())
-    source = {
-        # a file taken in before a column was known has none of it
-        fact: f"(from {scan(build.data, pieces, BY_NAME)} union all by name from laid_{fact})"
-        if (pieces := build.of(fact))
-        else f"laid_{fact}"
-        for fact in ("roster", "school")
-    }
-    lay_out_rosters(build.db, source["roster"], source["school"], changed)
-    # answers are laid out a batch of days at a time; until then there are none
-    build.db.execute(
-        "create or replace temp view stg_answer as select 0::bigint as answer_no, * from laid_answer"
-    )
-
-
-def _meta(
-    connection: duckdb.DuckDBPyConnection,
-    build: Build,
-    previous: Path | None,
-    number: int,
-    tools: Tools,
-    personal_from: date | None,
-) -> str:
-    """Write `etl_meta`; returns the fingerprint of all published content, whatever the run it came by."""
-    parts = [
-        f"{p.fact}|{p.day}|{p.content}"
-        for p in sorted(build.pieces, key=lambda p: (p.fact, str(p.day)))
-        if p.content
-    ]
-    for model in models():
-        if model.stored == "snapshot":
-            parts.append(f"{model.name}|{content_of(connection, model.name)}")
-    days = build.collected()
-    content = _fingerprint("\n".join(parts))
-    values = {
-        "snapshot_id": f"{number:06d}-{content[:8]}",
-        "content_hash": content,
-        "region": tools.settings.region,
-        "name": tools.settings.name,
-        "demo": str(tools.settings.demo).lower(),
-        "first_day": days[0].isoformat() if days else "",
-        "last_day": days[-1].isoformat() if days else "",
-        "created_at": now().isoformat(sep=" ", timespec="seconds"),
-        "root": str(build.data),
-        "previous": previous.stem if previous else "",
-        "models": fingerprint(),
-        personal.FROM: personal_from.isoformat() if personal_from else "",
-        "shape": SHAPE,
-        FACT: told(tools.person_key),
-    }
-    connection.executemany("insert into etl_meta values (?, ?)", [list(item) for item in values.items()])
-    return content
-
-
-def _fingerprint(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def outdated(previous: Path, data: Path, tools: Tools) -> bool:
-    """Whether `previous` must be made anew though no file came: its views name files of a folder that lies elsewhere
-    now, other models built it, or a steward confirmed somebody since, or took that back."""
-    if told_by(previous, "root") != str(data) or made_otherwise(previous, tools):
-        return True
-    return confirmed_anew(previous, Held.of(data))
-
-
-def made_otherwise(snapshot: Path, tools: Tools) -> bool:
-    """Whether other models built a snapshot, or its files were read into other columns, or people have other ids."""
-    return told_by(snapshot, "models") != fingerprint() or read_otherwise(snapshot, tools)
-
-
-def read_otherwise(snapshot: Path, tools: Tools) -> bool:
-    """Whether the files behind a snapshot were read into other columns than they would be now, or under another key."""
-    other_key = bool(tools.person_key) and told_by(snapshot, FACT) != told(tools.person_key)
-    return told_by(snapshot, "shape") != SHAPE or other_key
-
-
-def told_by(snapshot: Path, key: str) -> str | None:
-    """What `etl_meta` of a snapshot says under `key`."""
-    with duckdb.connect(str(snapshot), read_only=True) as connection:
-        return meta(connection).get(key)

@@ -65,6 +65,15 @@ def test_a_form_comes_from_a_page_of_this_host(headers: dict[str, str], same: bo
         assert same_origin(request) is same
 
 
+def test_json_that_tells_nothing_is_no_form_of_another_site() -> None:
+    for headers, same in (({}, True), ({"Origin": "null"}, False), ({"Sec-Fetch-Site": "cross-site"}, False)):
+        made = Flask("test").test_request_context(
+            "/_dash-update-component", base_url="http://desk.local", headers=headers, method="POST", json={}
+        )
+        with made:
+            assert same_origin(request) is same
+
+
 HOST = "http://desk.example"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import nightly, publishing
+from etl import made_by, nightly, publishing
 from etl.nightly import run_night
 from tests.etl.bureau import ASKED, DAYS, LI, QIAN, SUN, WANG, ZHAO, Bureau, accounts, answer, ask, content
 from tests.house import code, tree
@@ -79,7 +79,7 @@ def test_the_machine_s_clock_is_for_the_books_alone(tmp_path: Path, monkeypatch:
     found = set()
     for clock in (datetime(1970, 1, 1), datetime(2020, 3, 3, 2), datetime(2099, 12, 31)):
         bureau = Bureau(tmp_path / str(clock.year))
-        for module in (nightly, publishing):
+        for module in (nightly, publishing, made_by):
             monkeypatch.setattr(module, "now", lambda clock=clock: clock)
         for day in DAYS[:2]:
             bureau.roster()

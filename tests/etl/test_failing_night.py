@@ -9,7 +9,7 @@ import pytest
 
 from common.errors import BadSettings
 from common.settings import AppSettings
-from etl import publishing, take, workers
+from etl import made_by, publishing, take, workers
 from etl.errors import BadProfile, FileRefused, NightFailed
 from etl.nightly import run_night
 from tests.etl.bureau import DAYS, FIRST, WANG, Bureau, accounts, answer, content, school_day
@@ -167,7 +167,7 @@ def test_a_folder_that_was_moved_is_published_anew_with_the_same_content(
 def test_what_other_models_built_is_built_anew(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     run_night(bureau.data)
     whole = content(bureau.data)
-    monkeypatch.setattr(publishing, "fingerprint", lambda: "other models")
+    monkeypatch.setattr(made_by, "fingerprint", lambda: "other models")
     night = run_night(bureau.data)
     assert night.days == DAYS[:2]
     assert content(bureau.data) == whole

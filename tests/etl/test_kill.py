@@ -20,7 +20,7 @@ from warehouse.history import lake_files, shelf
 STEPS = (
     ("etl.nightly.archive", 1),
     ("etl.take.Sink.done", 1),
-    ("etl.publishing.lay_out_rosters", 0),
+    ("etl.roster_inputs.lay_out_rosters", 0),
     ("warehouse.build.write", 3),
     ("warehouse.build.Build._one_after_other", 0),
     ("etl.ledger.Ledger.write", 0),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import publishing
+from etl import made_by
 from etl.errors import NightFailed
 from etl.nightly import run_night
 from tests.etl.bureau import DAYS, LI, WANG, Bureau, answer, ask
@@ -19,7 +19,7 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     bureau = Bureau(tmp_path)
     bureau.roster()
     with monkeypatch.context() as earlier:
-        earlier.setattr(publishing, "SHAPE", "earlier")
+        earlier.setattr(made_by, "SHAPE", "earlier")
         for day, name in zip(DAYS, ("a.csv", "b.csv"), strict=False):
             bureau.wenjuanxing(name, [answer(pupil, day) for pupil in (WANG, LI)])
             run_night(bureau.data)

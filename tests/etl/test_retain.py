@@ -180,7 +180,7 @@ def test_another_version_of_the_models_takes_the_counts_of_days_that_are_gone_al
 ) -> None:
     before = counts(bureau.data)
     let_go(bureau)
-    monkeypatch.setattr("etl.publishing.fingerprint", lambda: "another")
+    monkeypatch.setattr("etl.made_by.fingerprint", lambda: "another")
     run_night(bureau.data)
     after = counts(bureau.data)
     for table in COUNTED:
@@ -195,7 +195,7 @@ def test_another_reading_of_files_reads_those_that_are_left_again(
     run_night(bureau.data)
     before = counts(bureau.data)
     let_go(bureau)
-    monkeypatch.setattr("etl.publishing.SHAPE", "another")
+    monkeypatch.setattr("etl.made_by.SHAPE", "another")
     night = run_night(bureau.data)
     assert night.days == DAYS[2:]
     for table in COUNTED:

@@ -105,7 +105,9 @@ def test_a_press_outside_of_what_an_account_may_is_refused(
     assert decisions(data) == ()
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "http://elsewhere.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "null"}, {"Origin": "http://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
 def test_a_press_from_another_site_is_refused(reader: Client, data: Path, headers: dict[str, str]) -> None:
     client = reader("school", "correct_roster")
     client.environ_base.pop("HTTP_ORIGIN")
