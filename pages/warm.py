@@ -16,6 +16,7 @@ from common.errors import EpiDeskError
 from pages.allowed import may_open
 from pages.checking import in_force
 from pages.view import PATHS
+from warehouse.queries.base import pinned
 from warehouse.queries.places import example_unit
 
 log = logging.getLogger("epidesk")
@@ -35,7 +36,8 @@ def warm(web: Flask) -> None:
         return
     if city is None:
         return
-    with web.test_request_context("/"):
+    # a night may publish just now: what is drawn here is kept for readers of the snapshot that it began with
+    with pinned(), web.test_request_context("/"):
         login_user(Reader(Account("", ROLES["city"], "city", (city,), ""), "", "demo"))
         for page in dash.page_registry.values():
             if page["name"] in PATHS and may_open(str(page["name"])):

@@ -88,7 +88,10 @@ def test_the_table_can_be_taken_away(reader: Reader, tmp_path: Path, kind: str) 
     assert target.suffix == f".{kind}"
     rows = rows_of(target)
     assert sum("金水区" in row for row in rows) == 1
-    assert len(rows) == COUNTIES + 1
+    table = [row for row in rows if sum(bool(cell) for cell in row) > 1]
+    assert len(table) == COUNTIES + 1
+    said = [cell for row in rows if row not in table for cell in row if cell]
+    assert any("≤10" in line for line in said), "what a city takes away says which counts are withheld"
 
 
 def rows_of(path: Path) -> list[list[str]]:

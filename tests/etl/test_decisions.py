@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,7 @@ CHEN = Pupil("陈晓芸", 7)
 TWIN_A, TWIN_B = Pupil("张伟", 11), Pupil("张伟", 12)
 CLASS = [WANG, LI, ZHAO, CHEN, TWIN_A, TWIN_B, Pupil("钱多多", 4, SECOND)]
 WRONG = WANG.number[:-1] + ("1" if WANG.number[-1] != "1" else "2")
-HEAD = scope_of(ROLES["school"], "school", (CODES[FIRST],), "head")
+HEAD = replace(scope_of(ROLES["school"], "school", (CODES[FIRST],), "head"), purpose="correct_roster")
 OFFICER = scope_of(ROLES["officer"], "city", ("410100",), "officer")
 OTHER_HEAD = scope_of(ROLES["school"], "school", (CODES[SECOND],), "other")
 

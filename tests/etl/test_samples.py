@@ -99,6 +99,6 @@ def test_positions_of_a_gps_come_over_and_impossible_ones_are_flagged(shared: Pa
     rows = [
         row for p in report.pieces for row in pq.ParquetFile(tmp_path / "data" / p.path).read().to_pylist()
     ]
-    assert {row["located"] for row in rows} == {"text"} and {
-        flag for row in rows for flag in row["flags"]
-    } == {"location:impossible"}
+    assert {row["located"] for row in rows} == {"text"} and {row["flags"] for row in rows} == {
+        "location:impossible"
+    }

@@ -14,6 +14,7 @@ from access.rights import ROLES
 from pages import frame
 from pages.view import PAGES
 from pages.warm import warm
+from tests import town
 from warehouse.queries import base
 
 
@@ -47,3 +48,19 @@ def test_a_page_that_fails_is_logged_and_the_others_are_drawn(
 def test_without_a_snapshot_there_is_nothing_to_draw(web: Flask, data: Path) -> None:
     base.use(data.parent)
     warm(web)
+
+
+def test_a_night_that_publishes_at_the_start_mixes_nothing(
+    web: Flask, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    shown = frame._drawn
+
+    def published(view: frame.View, page: str, body: frame.Body, mark: object) -> object:
+        town.publish(data, f"{100 + len(seen):06d}-town")
+        seen.append(base.current().id)
+        return shown(view, page, body, mark)
+
+    monkeypatch.setattr(frame, "_drawn", published)
+    warm(web)
+    assert len(seen) > 3 and len(set(seen)) == 1 and base.current().id not in seen

@@ -123,11 +123,11 @@ def current() -> Snapshot:
 
 @contextmanager
 def pinned() -> Iterator[str | None]:
-    """Within it all answers come from one snapshot, even when another is published meanwhile; gives its id, None when
-    there is none."""
+    """Within it all answers come from one snapshot, even when another is published meanwhile: that of a pin around this
+    one, else the published one. Gives its id, None when there is none."""
     held: Snapshot | None = None
     with suppress(NoSnapshot, BrokenSnapshot):
-        held = _reader.current()
+        held = current()
     token = _pinned.set(held)
     try:
         yield held.id if held else None

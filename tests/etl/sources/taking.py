@@ -1,5 +1,6 @@
 """An export that a test writes, through the night's own reading to the values that the warehouse gets."""
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -32,8 +33,24 @@ def taken(path: Path, tools: Tools | None = None) -> tuple[Report, list[dict[str
     """The report on a file, and its rows as they stand in the lake, in their order."""
     data = path.parent / "data"
     report = take(path, path.name, path.stem, tools or shipped(), data)
-    rows = [row for piece in report.pieces for row in pq.ParquetFile(data / piece.path).read().to_pylist()]
+    rows = [
+        written_out(row)
+        for piece in report.pieces
+        for row in pq.ParquetFile(data / piece.path).read().to_pylist()
+    ]
     return report, sorted(rows, key=lambda row: row["row_no"])
+
+
+def written_out(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the lake with its lists and its answers to other questions as the warehouse's view writes them out."""
+    if "extra" not in row:
+        return row
+    felt = row["symptoms"]
+    return row | {
+        "symptoms": felt if felt is None else [word for word in felt.split("┋") if word],
+        "flags": row["flags"].split("┋") if row["flags"] else [],
+        "extra": list(json.loads(row["extra"] or "{}").items()),
+    }
 
 
 def as_file(folder: Path, table: TABLE, name: str = "导出.csv", encoding: str = "utf-8-sig") -> Path:
