@@ -32,14 +32,15 @@ def take(page: Page, base: str, path: str, name: str) -> None:
 
 
 def main(base: str) -> None:
-    """All pictures that the READMEs show, signed in as the demo's city director."""
+    """All pictures that the READMEs show, as the demo's city director sees them, and the audit as its auditor does."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        for theme, size, names in (
-            ("light", WIDE, tuple(PAGES)),
-            ("dark", WIDE, ("overview",)),
-            ("light", PHONE, ("overview",)),
+        for reader, theme, size, names in (
+            ("city", "light", WIDE, tuple(PAGES)),
+            ("city", "dark", WIDE, ("overview",)),
+            ("city", "light", PHONE, ("overview",)),
+            ("auditor", "light", WIDE, ("audit",)),
         ):
             context = browser.new_context(viewport=size)
             context.add_cookies([{"name": "epidesk_theme", "value": theme, "url": base}])
@@ -47,13 +48,13 @@ def main(base: str) -> None:
             page.goto(base + "/login")
             if len(names) > 1:
                 page.screenshot(path=PICTURES / "login.png")
-            page.fill("#user", "city")
+            page.fill("#user", reader)
             page.fill("#password", "demo")
             page.press("#password", "Enter")
             page.wait_for_load_state("networkidle")
             suffix = "-phone" if size == PHONE else "-dark" if theme == "dark" else ""
             for name in names:
-                take(page, base, PAGES[name], name + suffix)
+                take(page, base, PAGES.get(name, f"/{name}"), name + suffix)
         browser.close()
 
 
