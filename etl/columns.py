@@ -111,26 +111,6 @@ def any_true(parts: Sequence[pa.Array]) -> pa.Array:
     return pc.if_else(known, true, pa.scalar(None, pa.bool_()))
 
 
-def gather(columns: Sequence[pa.Array], rows: int) -> tuple[pa.Array, np.ndarray[Any, Any], pa.Array]:
-    """The non-null cells of string `columns`, row by row.
-
-    Returns offsets (int32, rows + 1), for each cell the position of its column, and the cells.
-    """
-    if all(column.null_count == rows for column in columns):
-        return pa.array(np.zeros(rows + 1, np.int32)), np.zeros(0, np.int64), pa.array([], pa.string())
-    filled = np.column_stack([np.asarray(pc.is_valid(column)) for column in columns])
-    row, which = np.nonzero(filled)
-    offsets = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-    cells = pa.concat_arrays([column.cast(pa.string()) for column in columns])
-    return pa.array(offsets), which, cells.take(pa.array(which * rows + row))
-
-
-def lists_of(columns: Sequence[pa.Array], rows: int) -> pa.Array:
-    """Per row the list of its non-null cells."""
-    offsets, _, cells = gather(columns, rows)
-    return pa.ListArray.from_arrays(offsets, cells)
-
-
 def objects_of(keys: Sequence[str], columns: Sequence[pa.Array], rows: int) -> pa.Array:
     """Per row a JSON object of a column's key and its cell, where there is one; null where there is none. Coded.
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import BLANK_IN, JOINT, lists_of, per_distinct
+from etl.columns import BLANK_IN, JOINT, joined, per_distinct, plain
 from etl.convert.dates import parse_datetime, time_zone
 from etl.formats.base import ROW, Table, column_names
 from etl.sources.mapping import Fold
@@ -90,8 +90,7 @@ def folded(columns: Sequence[pa.Array], options: Sequence[str]) -> pa.Array:
     ranks = [per_distinct(column, _rank, pa.int32()) for column in columns]
     if any((pc.max(rank).as_py() or 0) > 1 for rank in ranks):
         return pa.array(_ranked(marks, ranks), pa.string())
-    joined = pc.binary_join(lists_of(marks, rows), JOINT)
-    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+    return plain(joined(marks, rows, JOINT))
 
 
 def _tick(option: str) -> Callable[[str], str | None]:

@@ -27,23 +27,8 @@ school_in_county as (
 
 answer as (
     select
-        a.answer_no,
-        a.file_id,
-        a.row_no,
-        a.role,
-        a.day,
-        a.submitted_at,
-        a.name,
-        a.number,
-        a.number_state,
-        a.grade,
-        a.class_no,
-        a.class_typed,
-        a.school_typed,
-        a.school_name,
-        a.county_id as county_typed,
-        coalesce(c.school_id, s.school_id) as school_id,
-        a.identity_no
+        a.*,
+        coalesce(c.school_id, s.school_id) as school_id
     from core_unclaimed as a
     left join school_name as s on a.school_name = s.name_key
     left join school_in_county as c on a.school_name = c.name_key and a.county_id = c.county_id
@@ -270,7 +255,7 @@ select
     end as suggested_person_id,
     d.school_id as typed_school_id,
     d.class_id as typed_class_id,
-    coalesce(s.county_id, d.county_typed) as typed_county_id
+    coalesce(s.county_id, d.county_id) as typed_county_id
 from decided as d
 left join somebody as p
     on d.person_key = p.person_key and d.day >= p.valid_from and d.day <= p.valid_to
