@@ -160,10 +160,6 @@ where d.person_id is null
 """
 
 
-_TOLD = {"told_row": "told_unmatched", "told_meant": "told_suggestion"}
-"""What is told of the batch's days alone, and what it is taken from."""
-
-
 def _of(connection: duckdb.DuckDBPyConnection) -> str:
     """The days of the batch as a condition that leaves the lake's files of other days closed."""
     days = [quoted(day.isoformat()) for (day,) in connection.execute("select day from batch_day").fetchall()]
@@ -175,10 +171,10 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> int:
 
     Reads `core_match` and `core_unclaimed`, and what `lay_out_told` made.
     """
-    for name in ("told_row", "told_meant"):
-        connection.execute(
-            f"create or replace temp table {name} as from {_TOLD[name]} where {_of(connection)}"
-        )
+    connection.execute(
+        "create or replace temp table told_row as "
+        f"select file_id, row_no, day from told_unmatched where {_of(connection)}"
+    )
     connection.execute(_ROWS)
     found = connection.execute("select count(*) from suggestion_row").fetchone()
     return int(found[0]) if found else 0
@@ -245,9 +241,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
         "create or replace temp table stg_suggestion as "
         "select r.file_id, r.row_no, s.rank, s.person_id, s.score, s.reason, s.enrolled "
         "from scored as s inner join suggestion_row as r on s.line = r.line "
-        "union all select t.file_id, t.row_no, t.rank, t.person_id, t.score, t.reason, t.enrolled "
-        "from told_meant as t inner join told_row as w "
-        "on t.file_id = w.file_id and t.row_no = w.row_no and t.day = w.day"
+        "union all select file_id, row_no, rank, person_id, score, reason, enrolled "
+        f"from told_suggestion where {_of(connection)}"
     )
     connection.unregister("scored")
     connection.execute("drop table suggestion_row")
