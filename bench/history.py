@@ -1,7 +1,7 @@
 """What a late day costs after 20, 90 and 180 days, and a small file in the afternoon: a city of a million students.
 
 The days before are one loaded day, given again under other dates: loading them would take hours, and how a night reads
-them is the same.
+them is the same. Within a week people answer at other times and places; one in fifty copies, as marks look for that.
 """
 
 from __future__ import annotations
@@ -17,12 +17,23 @@ from bench import days
 from bench.cost import cost
 from bench.loading import copied, measured
 from bench.measure import Measured
+from warehouse.lake import ROW_GROUP
 
 FIRST = date(2019, 9, 2)
 LENGTHS = (20, 90, 180)
 ALLOWED = 1.15
 SMALL_ROWS, SMALL_S = 5_000, 5.0
 MARTS = ("mart_school_day", "mart_county_day", "mart_city_day")
+WEEK = 7  # collected days over which marks of copied answers are looked for
+COPIES = "person_key % 50 = 0"
+ANOTHER_DAY = {
+    "core_absence": "select * replace (date '{day}' as day) from {table}",
+    "core_repeat": f"select person_key, date '{{day}}' as day from {{report}} where {COPIES}",
+    "core_report": "select * replace ("
+    f"case when {COPIES} then lon else lon + {{turn}} * 0.0001 end as lon, case when {COPIES} then submitted_at else "
+    "submitted_at + to_seconds((hash(person_key + {turn}) % 3600)::integer) end as submitted_at) from {table}",
+}
+"""What the files of a fact say under another day, where they say something else; `turn` is its place in a week."""
 
 
 def lines(folder: Path, students: int) -> Iterator[Measured]:
@@ -70,11 +81,14 @@ def lengthen(data: Path, wanted: list[date], without: date) -> None:
     own.replace(snapshot)  # the file itself is shared with the folder that this one was copied from
     with duckdb.connect(str(snapshot)) as db:
         pieces = db.execute("select * from etl_lake where day is not null").fetchall()
+        paths = {fact: path for fact, _, path, *_ in pieces}
         for day in wanted:
             if day in (FIRST, without):
                 continue
-            for fact, _, path, rows, content in pieces:
-                again = _again(data, path, day)
+            for fact, _, _, rows, content in pieces:
+                again = _again(data, fact, paths, day)
+                if fact == "core_repeat":
+                    rows = duckdb.read_parquet(str(data / again)).count("*").fetchall()[0][0]
                 db.execute("insert into etl_lake values (?, ?, ?, ?, ?)", [fact, day, again, rows, content])
             for mart in MARTS:
                 db.execute(
@@ -91,15 +105,22 @@ def lengthen(data: Path, wanted: list[date], without: date) -> None:
         )
 
 
-def _again(data: Path, path: str, day: date) -> str:
-    """The file at `path` under another day, as one more name of the same bytes; absences say their own day."""
-    old = Path(path)
-    new = old.parents[1] / f"day={day.isoformat()}" / old.name
+def _again(data: Path, fact: str, paths: dict[str, str], day: date) -> str:
+    """The file of `fact` under another day: one more name of the same bytes unless it says something else.
+
+    What people answered is written once for each turn of the week: to the day itself the path speaks.
+    """
+    old = Path(paths[fact])
+    new, turn = old.parents[1] / f"day={day.isoformat()}" / old.name, day.toordinal() % WEEK
     (data / new).parent.mkdir(exist_ok=True)
-    if old.parts[1] == "core_absence":
-        source = duckdb.read_parquet(str(data / old), hive_partitioning=False)
-        names = [f"date '{day}' as day" if name == "day" else name for name in source.columns]
-        source.select(", ".join(names)).write_parquet(str(data / new), compression="zstd")
-    else:
-        (data / new).hardlink_to(data / old)
+    made = data / f"{fact}-{turn}.parquet" if fact == "core_report" else data / new
+    if fact in ANOTHER_DAY and not made.exists():
+        table, report = (
+            f"read_parquet('{data / paths[name]}', hive_partitioning = false)"
+            for name in (fact, "core_report")
+        )
+        query = ANOTHER_DAY[fact].format(day=day, turn=turn, table=table, report=report)
+        duckdb.sql(query).write_parquet(str(made), compression="zstd", row_group_size=ROW_GROUP)
+    if not (data / new).exists():
+        (data / new).hardlink_to(made if made.exists() else data / old)
     return str(new)

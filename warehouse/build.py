@@ -12,7 +12,7 @@ import duckdb
 from warehouse import runs
 from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
-from warehouse.window import before, lay_out_window, touched
+from warehouse.window import LENGTHS, before, lay_out_window, touched
 
 BATCH_ROWS = 1_000_000
 """Answers rebuilt at once: bounds memory; a larger day goes alone."""
@@ -110,7 +110,7 @@ class Build:
         for model in models():
             if model.stored == "view":
                 self._view(model)
-            elif model.per == "day and the week after":
+            elif model.per in LENGTHS:
                 self._windowed(model, changed)
 
     def _one_after_other(
@@ -293,22 +293,34 @@ class Build:
 
     def _windowed(self, model: Model, changed: Sequence[date]) -> None:
         """Rebuild `model` for the changed days and the collected ones that look back on them."""
-        collected = self.collected()
-        days = [day for day in touched(collected, changed) if day not in self.gone]
+        collected, length = self.collected(), LENGTHS[model.per]
+        days = [day for day in touched(collected, changed, length) if day not in self.gone]
         self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in set(days))]
         for batch in self._batches(days):
             self._calendar(batch)
-            pairs = [(day, earlier) for day in batch for earlier in before(collected, day)]
-            seen = self.of("core_report", [*batch, *(earlier for _, earlier in pairs)])
-            lay_out_window(self.db, pairs, scan(self.data, seen))
+            pairs = [(day, earlier) for day in batch for earlier in before(collected, day, length)]
+            self._look_back(model, pairs, [*batch, *(earlier for _, earlier in pairs)])
             self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
             self._write_days(model, batch, f"temp.{model.name}")
             self.db.execute(f"drop table temp.{model.name}")
+        for name in self._looked_at(model):
+            self._drop(name)
         if not self.of(model.name):
             self._calendar([])
             lay_out_window(self.db, [], "snap.core_report")
             self.db.execute(f"create table snap.{model.name} as {model.sql}")
         self._view_over(model.name)
+
+    def _look_back(self, model: Model, pairs: Sequence[tuple[date, date]], days: Sequence[date]) -> None:
+        """Lay out the window over `days`; the lake's facts that `model` reads are of these days alone."""
+        lay_out_window(self.db, pairs, scan(self.data, self.of("core_report", days)))
+        for name in self._looked_at(model):
+            self.db.execute(
+                f"create or replace temp view {name} as from {scan(self.data, self.of(name, days))}"
+            )
+
+    def _looked_at(self, model: Model) -> list[str]:
+        return sorted(model.reads & {m.name for m in models() if m.stored == "lake" and m.daily})
 
     def _view_over(self, fact: str) -> None:
         """A view of all days over the lake; a table where the fact is small and pages ask for it often."""

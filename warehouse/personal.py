@@ -20,6 +20,8 @@ FACTS = frozenset(
         "core_confirmed",
         "core_suggestion",
         "core_flag",
+        "core_repeat",
+        "core_together",
         "core_absence",
     }
 )

@@ -1,14 +1,14 @@
-"""What models see that look at a day and the collected days just before it: a changed day reaches its next six only."""
+"""What models see that look at a day and the collected days just before it: a changed day reaches a few more only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import duckdb
 
-LENGTH = 7
-"""Collected days that are looked at together, the day itself among them."""
+LENGTHS: Mapping[str, int] = {"day and the next": 2, "day and the week after": 7}
+"""How many collected days are looked at together, the day itself among them, by what a model's header says."""
 
 RESPONSE = """
 select
@@ -18,21 +18,21 @@ from {source}
 """
 
 
-def before(collected: Sequence[date], day: date) -> list[date]:
+def before(collected: Sequence[date], day: date, length: int) -> list[date]:
     """The collected days that are looked at beside `day`, oldest first; `collected` is sorted."""
-    return [d for d in collected if d < day][-(LENGTH - 1) :]
+    return [d for d in collected if d < day][-(length - 1) :]
 
 
-def touched(collected: Sequence[date], changed: Sequence[date]) -> list[date]:
+def touched(collected: Sequence[date], changed: Sequence[date], length: int) -> list[date]:
     """The collected days whose window holds a changed day, oldest first."""
     gone = set(changed)
-    return [day for day in collected if day in gone or gone.intersection(before(collected, day))]
+    return [day for day in collected if day in gone or gone.intersection(before(collected, day, length))]
 
 
 def lay_out_window(
     connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[date, date]], source: str
 ) -> None:
-    """Make `window_day` (a day and one before it, of `pairs`) and `window_response` over the responses in `source`."""
+    """Make `window_day` (a day and one before it, of `pairs`) and `window_response` over the reports in `source`."""
     connection.execute("create or replace temp table window_day (day date, earlier date)")
     if pairs:
         connection.executemany("insert into window_day values (?, ?)", [list(pair) for pair in pairs])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from common.settings import Keep
+from etl.calendar import now
 from etl.collect import collect
 from etl.errors import NightFailed
 from etl.nightly import run_night
@@ -123,7 +124,7 @@ def test_originals_that_hold_nothing_younger_go_and_the_inbox_is_only_told_of(bu
 
 
 def test_a_refused_file_goes_when_its_night_is_long_past(bureau: Bureau) -> None:
-    far = date.today() + timedelta(days=KEPT_DAYS + 1)
+    far = now().date() + timedelta(days=KEPT_DAYS + 1)
     done = retain(bureau.data, KEPT_DAYS, today=far)
     assert {"refused/broken.csv", "refused/broken.csv.reason.txt"} <= set(done.files)
     assert not list((bureau.data / "refused").iterdir())

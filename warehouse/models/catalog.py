@@ -37,7 +37,7 @@ INPUTS = frozenset(
 """What the night lays out before the first model: see warehouse.build and warehouse.runs."""
 
 Stored = Literal["snapshot", "lake", "scratch", "view"]
-Per = Literal["roster", "day", "day after day", "day and the week after"]
+Per = Literal["roster", "day", "day after day", "day and the next", "day and the week after"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Model:
 
     `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), a view over other models,
     or scratch, which is gone when the night ends. `per`: rebuilt when a roster changes; per changed day, many days
-    at once or each after the one before it; or for a changed day and the six collected ones after it. `derived`
+    at once or each after the one before it; or for a changed day and the collected ones after it whose window holds
+    it (warehouse.window). `derived`
     columns follow from other days: no part of what a file's fingerprint tells. `hidden` columns order the rows and
     are not kept; `as_written`: its joins are made in the order in which they stand, each right side held in memory.
     """

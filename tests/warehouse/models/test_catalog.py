@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from warehouse.models import catalog
 from warehouse.models.catalog import INPUTS, Model, models, tables_read
+from warehouse.window import LENGTHS
 
 EVERY = [pytest.param(model, id=model.name) for model in models()]
 HEADER = ("model", "grain", "checks", "stored", "per", "why")
@@ -34,7 +35,7 @@ def test_a_model_s_header_says_what_it_is(model: Model) -> None:
     told = [line.removeprefix("-- ").split(":")[0] for line in lines if ":" in line]
     assert [key for key in HEADER if key in told] == list(HEADER)
     assert model.stored in ("snapshot", "lake", "scratch", "view")
-    assert model.per in ("roster", "day", "day after day", "day and the week after")
+    assert model.per in ("roster", "day", "day after day", *LENGTHS)
     assert model.checks, "a table without a check is believed blindly"
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import duckdb
 import pytest
 
 from warehouse.models.catalog import models
-from warehouse.window import before, lay_out_window, touched
+from warehouse.window import LENGTHS, before, lay_out_window, touched
 
 FIRST = date(2020, 3, 2)
 DAYS = [FIRST + timedelta(days=i) for i in range(9)]
-SQL = next(model.sql for model in models() if model.name == "core_flag")
+SQL = {model.name: model.sql for model in models()}
+WEEK = LENGTHS["day and the week after"]
 KEYS = {f"p{n}": n for n in range(10)}
 Answer = tuple[str, date, str, float | None, float | None]
 """Person, day, time of day, temperature, longitude."""
@@ -21,20 +23,22 @@ def flags(answers: Iterable[Answer], day: date = DAYS[6]) -> set[tuple[str, str,
     """Person, flag and times of the answers about one day."""
     with duckdb.connect() as connection:
         connection.execute(
-            "create table response (person_key bigint, day date, role varchar, class_id varchar, school_id varchar, "
+            "create table core_report (person_key bigint, day date, role varchar, class_id varchar, school_id varchar, "
             "county_id varchar, city_id varchar, submitted_at timestamp, temperature_c double, lon double, lat double)"
         )
         for person, about, clock, celsius, lon in answers:
             at = datetime.combine(about, time.fromisoformat(clock))
             place = (lon, None if lon is None else 34.8)
             connection.execute(
-                "insert into response values (?, ?, 'student', 'c1', 's1', '410105', '410100', ?, ?, ?, ?)",
+                "insert into core_report values (?, ?, 'student', 'c1', 's1', '410105', '410100', ?, ?, ?, ?)",
                 [KEYS[person], about, at, celsius, *place],
             )
-        connection.execute("create table batch_day (day date)")
-        connection.execute("insert into batch_day values (?)", [day])
-        lay_out_window(connection, [(day, earlier) for earlier in before(DAYS, day)], "response")
-        rows = connection.execute(f"select person_id, flag, times from ({SQL})").fetchall()
+        lay_out_window(connection, [(later, earlier) for earlier, later in pairwise(DAYS)], "core_report")
+        for name in ("core_repeat", "core_together"):
+            connection.execute(f"create table {name} as {SQL[name]}")
+        connection.execute("create table batch_day as select cast(? as date) as day", [day])
+        lay_out_window(connection, [(day, earlier) for earlier in before(DAYS, day, WEEK)], "core_report")
+        rows = connection.execute(f"select person_id, flag, times from ({SQL['core_flag']})").fetchall()
         named = {f"p{key:016x}": person for person, key in KEYS.items()}
         return {(named[row[0]], row[1], row[2]) for row in rows}
 
@@ -100,7 +104,14 @@ def test_five_of_a_class_in_one_second_are_marked_and_four_are_not() -> None:
 
 def test_a_changed_day_reaches_the_next_six_collected_days_and_no_more() -> None:
     collected = [*DAYS[:3], *DAYS[5:]]  # a gap is no day
-    assert before(collected, DAYS[6]) == [DAYS[0], DAYS[1], DAYS[2], DAYS[5]]
-    assert touched(DAYS, [DAYS[1]]) == DAYS[1:8]
-    assert touched(DAYS, []) == []
-    assert touched(collected, [DAYS[2]]) == collected[2:]
+    assert before(collected, DAYS[6], WEEK) == [DAYS[0], DAYS[1], DAYS[2], DAYS[5]]
+    assert touched(DAYS, [DAYS[1]], WEEK) == DAYS[1:8]
+    assert touched(DAYS, [], WEEK) == []
+    assert touched(collected, [DAYS[2]], WEEK) == collected[2:]
+
+
+def test_what_is_held_against_the_day_before_reaches_the_next_collected_day_alone() -> None:
+    collected = [*DAYS[:3], *DAYS[5:]]
+    two = LENGTHS["day and the next"]
+    assert before(collected, DAYS[5], two) == [DAYS[2]]
+    assert touched(collected, [DAYS[2]], two) == [DAYS[2], DAYS[5]]

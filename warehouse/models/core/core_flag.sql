@@ -7,22 +7,52 @@
 -- why:    answers that nobody may have given that day: sent at the very second of other days, the same place to the
 --         last digit with the same temperature on most of the last seven collected days, or a class within one
 --         second. Marked for the school to ask about, never dropped
-with today as (
+with recent as (
+    select
+        day,
+        day as other_day
+    from batch_day
+    union all
+    select
+        day,
+        earlier as other_day
+    from window_day
+),
+
+-- whoever says the same on five of seven days says it on two of them as on the day before
+suspect as (
+    select
+        d.day,
+        r.person_key
+    from core_repeat as r
+    inner join recent as d on r.day = d.other_day
+    group by d.day, r.person_key
+    having count(*) >= 2
+),
+
+today as (
     select
         r.person_key,
         r.day,
-        r.role,
-        r.class_id,
-        r.school_id,
-        r.county_id,
-        r.city_id,
-        r.submitted_at,
         r.second_of_day,
         r.temperature_c,
         r.lon,
         r.lat
     from window_response as r
-    inner join batch_day as d on r.day = d.day
+    inner join suspect as s on r.day = s.day and r.person_key = s.person_key
+),
+
+earlier as (
+    select
+        w.day,
+        r.person_key,
+        r.second_of_day,
+        r.temperature_c,
+        r.lon,
+        r.lat
+    from window_response as r
+    inner join window_day as w on r.day = w.earlier
+    inner join suspect as s on w.day = s.day and r.person_key = s.person_key
 ),
 
 -- to the minute alone a habit may be as regular: then the temperature has to be the same as well
@@ -32,9 +62,8 @@ same_second as (
         t.day,
         count(*) + 1 as days
     from today as t
-    inner join window_day as w on t.day = w.day
-    inner join window_response as e
-        on w.earlier = e.day and t.person_key = e.person_key and t.second_of_day = e.second_of_day
+    inner join earlier as e
+        on t.day = e.day and t.person_key = e.person_key and t.second_of_day = e.second_of_day
     where mod(t.second_of_day, 60) <> 0 or t.temperature_c = e.temperature_c
     group by t.person_key, t.day
     having count(*) >= 4
@@ -46,30 +75,15 @@ same_values as (
         t.day,
         count(*) + 1 as days
     from today as t
-    inner join window_day as w on t.day = w.day
-    inner join window_response as e
+    inner join earlier as e
         on
-            w.earlier = e.day
+            t.day = e.day
             and t.person_key = e.person_key
             and t.lon = e.lon
             and t.lat = e.lat
             and t.temperature_c = e.temperature_c
     group by t.person_key, t.day
     having count(*) >= 4
-),
-
--- a class, or the staff of a school: their ids tell the school, too
-one_second as (
-    select
-        day,
-        role,
-        coalesce(class_id, school_id) as room,
-        submitted_at,
-        count(*) as people
-    from today
-    where mod(second_of_day, 60) <> 0
-    group by day, role, coalesce(class_id, school_id), submitted_at
-    having count(*) >= 5
 ),
 
 found as (
@@ -91,14 +105,9 @@ found as (
         t.person_key,
         t.day,
         'class_in_one_second' as flag,
-        o.people as times
-    from today as t
-    inner join one_second as o
-        on
-            t.day = o.day
-            and t.role = o.role
-            and coalesce(t.class_id, t.school_id) = o.room
-            and t.submitted_at = o.submitted_at
+        t.people as times
+    from core_together as t
+    inner join batch_day as d on t.day = d.day
 )
 
 select
@@ -106,10 +115,10 @@ select
     f.day,
     f.flag,
     cast(f.times as integer) as times,
-    t.role,
-    t.class_id,
-    t.school_id,
-    t.county_id,
-    t.city_id
+    r.role,
+    r.class_id,
+    r.school_id,
+    r.county_id,
+    r.city_id
 from found as f
-inner join today as t on f.person_key = t.person_key and f.day = t.day
+inner join window_response as r on f.person_key = r.person_key and f.day = r.day
