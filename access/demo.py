@@ -14,6 +14,7 @@ PASSWORD = "demo"
 DEMO: dict[str, Level] = {
     "province": "province",
     "city": "city",
+    "director": "city",
     "officer": "city",
     "analyst": "city",
     "steward": "city",

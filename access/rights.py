@@ -8,9 +8,10 @@ from typing import Literal, get_args
 Level = Literal["province", "city", "county", "school", "class"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
-Right = Literal["view", "names", "rows", "export", "confirm", "configure", "manage", "audit"]
-"""view: counts and rates. names: names and numbers. rows: single answers without names. export: take away. confirm:
-say whose an answer is. configure: sources, questions, settings. manage: accounts. audit: the log."""
+Right = Literal["view", "lists", "names", "rows", "export", "confirm", "configure", "manage", "audit"]
+"""view: counts and rates. lists: people one by one, masked. names: their names and numbers. rows: take single answers
+away, without names. export: take away. confirm: say whose an answer is. configure: sources, questions, settings.
+manage: accounts. audit: the log."""
 RIGHTS: tuple[Right, ...] = get_args(Right)
 
 
@@ -35,15 +36,15 @@ def _role(key: str, rights: str, *levels: Level) -> Role:
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        _role("province", "view export configure", "province"),
-        _role("city", "view export configure", "city"),
-        _role("county", "view export", "county"),
+        _role("province", "view lists export configure", "province"),
+        _role("city", "view lists export configure", "city"),
+        _role("county", "view lists export", "county"),
         _role("director", "view export"),
-        _role("officer", "view names rows export confirm configure"),
-        _role("analyst", "view rows export"),
-        _role("steward", "view names rows confirm configure"),
-        _role("school", "view names rows export confirm", "school"),
-        _role("class", "view names rows export confirm", "class"),
+        _role("officer", "view lists names rows export confirm configure"),
+        _role("analyst", "view lists rows export"),
+        _role("steward", "view lists names rows confirm configure"),
+        _role("school", "view lists names rows export confirm", "school"),
+        _role("class", "view lists names rows export confirm", "class"),
         _role("admin", "manage"),
         _role("auditor", "audit"),
     )

@@ -40,6 +40,11 @@ class Scope:
         return "view" in self.rights
 
     @property
+    def may_list(self) -> bool:
+        """Whether they are shown people one by one, masked unless `may_see_names`; who may not sees counts alone."""
+        return "lists" in self.rights
+
+    @property
     def may_reveal(self) -> bool:
         """Whether they may see names and numbers once they say what for."""
         return "names" in self.rights
@@ -51,8 +56,13 @@ class Scope:
 
     @property
     def may_see_rows(self) -> bool:
-        """Whether they may see single answers, without names unless `may_see_names`."""
+        """Whether they may take single answers away, without names unless `may_see_names`."""
         return "rows" in self.rights
+
+    @property
+    def pseudonymous(self) -> bool:
+        """Whether people are ids to them: they work with single answers and may never see a name, not even masked."""
+        return self.may_list and self.may_see_rows and not self.may_reveal
 
     @property
     def may_export(self) -> bool:

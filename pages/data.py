@@ -12,9 +12,9 @@ from dash.development.base_component import Component
 
 from common.settings import address
 from pages.controls import chosen
-from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, table_of, why_refused
+from pages.data_rows import ALL, COLUMNS, SHOWN, TABS, TAKEN, head, of_people, table_of, tabs, why_refused
 from pages.data_steward import worklist
-from pages.frame import View, empty, panel, register, shown
+from pages.frame import View, counts_alone, empty, panel, register, shown
 from pages.grid import grid, number, share
 from pages.parts import icon
 from pages.questions_ask import is_new
@@ -64,7 +64,7 @@ def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Writ
 
 def body(seen: View) -> list[Component]:
     """Totals of all files, tabs, and the table of the chosen one."""
-    tab = chosen(seen, "tab", TABS)
+    tab = chosen(seen, "tab", tabs(seen))
     if tab == "unmatched" and seen.scope.may_confirm:
         return [*_accounts(seen), panel("", _tabs(seen, tab), *worklist(seen))]
     # but for the flags, the same on every day
@@ -139,7 +139,7 @@ def _tabs(seen: View, tab: str) -> Component:
             href=seen.link(tab=None if one == TABS[0] else one, file=None, show=None, at=None),
             className="on" if one == tab else "",
         )
-        for one in TABS
+        for one in tabs(seen)
     ]
     return html.Div(
         [html.Nav(links, className="switch"), _downloads(seen, tab)], className="controls between"
@@ -163,6 +163,8 @@ def _downloads(seen: View, tab: str) -> Component:
 
 
 def _table(seen: View, tab: str) -> list[Component]:
+    if of_people(seen, tab) and not seen.scope.may_list:
+        return [counts_alone(seen)]
     text, frame = seen.text, table_of(seen, tab, SHOWN if tab in TAKEN else ALL)
     if frame.empty:
         kept = tab in ("files", "refused", "questions") and not sees_bureau(seen.scope)

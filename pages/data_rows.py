@@ -43,6 +43,16 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
 }  # fmt: skip
 
 
+def of_people(seen: View, tab: str) -> bool:
+    """Whether the rows of a tab tell of single people at the place looked at."""
+    return tab in ("refused", "unmatched") or (tab == "flags" and seen.place.level in ("school", "class"))
+
+
+def tabs(seen: View) -> tuple[str, ...]:
+    """The tabs of a reader: who may see counts alone has none of single answers."""
+    return tuple(one for one in TABS if seen.scope.may_list or one not in ("refused", "unmatched"))
+
+
 def head(text: Text, tab: str, column: str) -> str:
     """What stands over a column: some mean another thing in one tab."""
     own = f"data.own.{tab}.{column}"

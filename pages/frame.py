@@ -121,6 +121,11 @@ def empty(heading: str, reason: str, way: Sequence[Component] = ()) -> Component
     return html.Div([html.H2(heading), html.P(reason), *way], className="empty", role="status")
 
 
+def counts_alone(seen: View) -> Component:
+    """What stands in place of people for who may see counts alone."""
+    return empty(seen.text("frame.counts_alone"), seen.text("frame.counts_alone_do"))
+
+
 def panel(
     heading: str | Component, *children: Component | str | Written, className: str = "", **kw: Any
 ) -> Component:

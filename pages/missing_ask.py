@@ -17,7 +17,7 @@ TABLES: dict[str, tuple[Level, ...]] = {
 
 @dataclass(frozen=True)
 class Ask:
-    """What the address asks for: at least so many `days` in a row, `by` which level, whose `role`."""
+    """What the address asks for: at least so many `days` in a row, `by` which level (None: people), whose `role`."""
 
     days: int
     by: Level | None
@@ -32,6 +32,6 @@ class Ask:
         role = seen.query.get("role", "")
         return cls(
             min(int(days), 60) if days.isdecimal() and len(days) < 4 and int(days) else 1,
-            by,
+            by if by or seen.scope.may_list else "class",
             role if role in ROLES else "all",
         )

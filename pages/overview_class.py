@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from common.words import UNKNOWN
-from pages.frame import panel
+from pages.frame import counts_alone, panel
 from pages.reveal import let_go
 from pages.units_rows import student_rows
 from pages.view import View
@@ -19,6 +19,8 @@ FLAGS = ("fever", "contact_suspected", "contact_area")
 def follow_up(seen: View) -> Component:
     """The students of the class who have not reported, or whose report asks for a call."""
     text = seen.text
+    if not seen.scope.may_list:
+        return counts_alone(seen)
     told = [(row, why) for row in student_rows(seen) if (why := reasons(seen, row))]
     whole = dcc.Link(text("overview.class.whole"), href=seen.link("units"), className="more")
     if not told and let_go(seen):

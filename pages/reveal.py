@@ -16,6 +16,7 @@ from access.recorder import put
 from access.session import safe_next
 from access.store import store
 from common.settings import address
+from pages.data_rows import of_people
 from pages.held import TOKEN, held
 from pages.parts import aria, data, icon
 from pages.view import View, current_scope
@@ -58,9 +59,10 @@ def _back() -> str:
 def shows_people(seen: View) -> bool:
     """Whether the page, as the address asks for it, lists people."""
     level = seen.place.level
+    if not seen.scope.may_list:
+        return False
     if seen.page == "data":
-        tab = seen.query.get("tab", "")
-        return tab in ("unmatched", "refused") or (tab == "flags" and level in ("school", "class"))
+        return of_people(seen, seen.query.get("tab", ""))
     if seen.page == "missing":
         return level in ("school", "class")
     if seen.page == "sources":

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from access.scope import LEVELS, Level
 from common.settings import address
-from pages.frame import View, register, shown
+from pages.frame import View, counts_alone, register, shown
 from pages.grid_words import LOCALE_ZH
 from pages.parts import aria, icon, role_switch
 from pages.units_columns import student_columns, unit_columns
@@ -35,6 +35,8 @@ def layout(unit: str | None = None, day: str | None = None, **rest: Any) -> Writ
 def body(seen: View) -> list[Component]:
     """Heading, tools and the grid; its rows come from `/units/rows.json` with the same address."""
     level = level_of(seen)
+    if level is None and not seen.scope.may_list:
+        return [_head(seen, level), counts_alone(seen)]
     columns = unit_columns(seen, level, flat(seen, level)) if level else student_columns(seen)
     options: dict[str, Any] = {
         "rowHeight": 32,

@@ -42,7 +42,7 @@ say "
 EpiDesk 已启动：http://127.0.0.1:$port （数据：$data；按 Ctrl-C 停止）" "
 EpiDesk: http://127.0.0.1:$port (data: $data; Ctrl-C stops it)"
 if grep -Eqs '^[[:space:]]*demo[[:space:]]*=[[:space:]]*true' "$data/settings.toml"; then
-  say "演示账号（密码均为 demo）：province city officer analyst steward county school class admin auditor" \
-    "Demo accounts (password demo): province city officer analyst steward county school class admin auditor"
+  say "演示账号（密码均为 demo）：province city director officer analyst steward county school class admin auditor" \
+    "Demo accounts (password demo): province city director officer analyst steward county school class admin auditor"
 fi
 exec .venv/bin/gunicorn app:server --bind "127.0.0.1:$port" --workers 2 --threads 4 --no-control-socket --log-level warning

@@ -9,6 +9,7 @@ from access.scope import Scope, scope_of
 
 SAID: dict[Right, str] = {
     "view": "may_view",
+    "lists": "may_list",
     "names": "may_reveal",
     "rows": "may_see_rows",
     "export": "may_export",
@@ -41,7 +42,8 @@ def test_who_makes_accounts_or_reads_the_log_sees_no_data_and_nobody_does_both()
 def test_directors_see_no_names_and_analysts_rows_without_names() -> None:
     for key in ("province", "city", "county", "director"):
         assert not ROLES[key].rights & {"names", "rows"}
-    assert "rows" in ROLES["analyst"].rights and "names" not in ROLES["analyst"].rights
+    assert {"lists", "rows"} <= ROLES["analyst"].rights and "names" not in ROLES["analyst"].rights
+    assert ROLES["director"].rights == {"view", "export"}
 
 
 def test_a_scope_has_the_rights_of_the_role() -> None:

@@ -15,7 +15,7 @@ from warehouse.queries import base
 
 
 def scope(level: Level, *units: str) -> Scope:
-    return Scope(level, units, level, "test", frozenset({"view", "rows", "export"}))
+    return Scope(level, units, level, "test", frozenset({"view", "lists", "export"}))
 
 
 def seen(table: str, one: Scope, grain: Level | None = None) -> set[str]:

@@ -1,11 +1,12 @@
 """Readers of every level ask for lists, trends and places: nothing of a foreign unit comes out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from access.rights import Right
+from access.rights import ROLES, Right
 from access.scope import LEVELS, Level, Scope
 from warehouse.queries import base
 from warehouse.queries.cells import RESOLUTIONS, cell_summary, cells, school_points
@@ -15,7 +16,7 @@ from warehouse.queries.places import example_unit
 from warehouse.queries.trends import daily, daily_of, names_of
 
 WHOLE = ("province", "city")
-READS: frozenset[Right] = frozenset({"view", "rows", "export"})
+READS: frozenset[Right] = frozenset({"view", "lists", "export"})
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,24 @@ def test_names_and_numbers_are_masked_for_readers_who_may_not_see_them() -> None
     assert masked["student_no"].str.fullmatch(r"\*{4}\w{4}").all()
     assert not plain["name"].str.contains("*", regex=False).any()
     assert masked["person_id"].tolist() == plain["person_id"].tolist()
+
+
+def test_who_may_see_counts_alone_gets_no_row_of_anybody() -> None:
+    counts = replace(reader("city"), rights=frozenset({"view", "rows", "export"}))
+    assert missing_people(counts, day()).empty and missing_total(counts, day()) > 0
+    assert unmatched(counts).empty and refused(counts).empty
+    assert totals(counts)["rows_refused"][0] > 0
+
+
+def test_to_who_works_with_single_answers_people_are_ids() -> None:
+    analyst = replace(reader("city"), rights=ROLES["analyst"].rights)
+    people = missing_people(analyst, day())
+    assert (people["name"] == people["person_id"].str[:8]).all() and people["name"].nunique() > 10
+    assert (people["student_no"] == "").all()
+    rows = unmatched(analyst)
+    assert len(rows) and rows["name"].isna().all() and rows["number"].isna().all()
+    assert rows["suggested"].dropna().str.fullmatch("p[0-9a-f]{7}").all() and rows["suggested"].notna().any()
+    assert set(refused(analyst)["value"].dropna()) <= {"***"}
 
 
 def test_days_in_a_row_keep_only_the_long_missing() -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from access.rights import Right
+from access.rights import ROLES, Right
 from access.scope import Scope
 from tests import town
 from tests.warehouse.test_base import scope
 from warehouse.queries.students import students
 
-NAMES: frozenset[Right] = frozenset({"view", "names"})
+NAMES: frozenset[Right] = frozenset({"view", "lists", "names"})
 
 
 def test_a_teacher_sees_names_and_answers_of_the_class(served: Path) -> None:
@@ -33,6 +33,11 @@ def test_a_county_reader_sees_masks(served: Path) -> None:
     found = students(scope("county", town.JINSHUI), town.A1, town.LAST)
     assert list(found["name"]) == ["王*轩", "李*", "欧**涵", "=**1"]
     assert found["number"][0] == "****1234"
+
+
+def test_who_may_see_counts_alone_gets_nobody(served: Path) -> None:
+    director = replace(scope("county", town.JINSHUI), rights=ROLES["director"].rights)
+    assert students(director, town.A1, town.LAST).empty
 
 
 @pytest.mark.parametrize(

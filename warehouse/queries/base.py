@@ -198,6 +198,11 @@ def scope_filter(scope: Scope, grain: Level | None = None) -> tuple[str, list[ob
     return units_filter(scope, grain) if scope.may_view else ("false", [])
 
 
+def people_filter(scope: Scope) -> tuple[str, list[object]]:
+    """The condition of `scope_filter` for tables of single people: who may see counts alone sees none of them."""
+    return scope_filter(scope) if scope.may_list else ("false", [])
+
+
 def units_filter(scope: Scope, grain: Level | None = None) -> tuple[str, list[object]]:
     """The condition of `scope_filter` for what everybody may know of the units of `scope`: that they exist."""
     ids: list[object] = list(scope.unit_ids)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from access import noted
 from access.scope import Scope
-from warehouse.queries.base import ask, scope_filter
+from warehouse.queries.base import ask, people_filter
 from warehouse.queries.masks import name_sql, number_sql
 from warehouse.queries.places import way
 
@@ -71,15 +71,15 @@ def refused(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -> 
     Values are cut to their first two characters, names and numbers masked, unless the scope may see names.
     Columns: file_id, file, row_no, field, value, reason.
     """
-    keep = "true" if sees_bureau(scope) else "false"
+    keep = "true" if sees_bureau(scope) and scope.may_list else "false"
     sql = f"""select j.file_id, f.name file, j.row_no, j.field,
-        case when ? then j.value
+        case when ? then j.value when ? then '***'
             when j.field = 'name' then {name_sql("j.value")}
             when j.field in ('number', 'student_no', 'staff_no', 'id_number') then {number_sql("j.value")}
             when length(j.value) <= 2 then j.value else left(j.value, 2) || '***' end as value, j.reason
         from core_reject j left join etl_file f using (file_id)
         where {keep} and (? is null or j.file_id = ?) order by f.run_id desc, f.name, j.row_no limit ?"""
-    found = ask(sql, [scope.may_see_names, file_id, file_id, limit])
+    found = ask(sql, [scope.may_see_names, scope.pseudonymous, file_id, file_id, limit])
     noted.names(scope, "refused", len(found))
     return found
 
@@ -90,9 +90,10 @@ with rows as (
     order by day desc, file_id, row_no limit ?
 )
 select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, u.class_name as "class",
-    case when ? then u.name else {typed} end as name,
-    case when ? then u.number else {number} end as number,
-    case when ? then p.name else {suggested} end suggested, c.name suggested_class,
+    case when {plain} then u.name when not {ids} then {typed} end as name,
+    case when {plain} then u.number when not {ids} then {number} end as number,
+    case when {plain} then p.name when {ids} then left(u.suggested_person_id, 8) else {suggested} end suggested,
+    c.name suggested_class,
     nullif(u.suggested_score, 0) suggested_score
 from rows u
 left join etl_file f using (file_id)
@@ -113,12 +114,16 @@ def unmatched(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -
     row_no, day, reason, school, class, name, number (as typed), suggested, suggested_class, suggested_score (0–100,
     null for none).
     """
-    condition, params = ("true", []) if sees_bureau(scope) else scope_filter(scope)
-    plain = scope.may_see_names
+    condition, params = ("true", []) if sees_bureau(scope) and scope.may_list else people_filter(scope)
     sql = _UNMATCHED.format(
-        scope=condition, typed=name_sql("u.name"), number=number_sql("u.number"), suggested=name_sql("p.name")
+        scope=condition,
+        plain=str(scope.may_see_names).lower(),
+        ids=str(scope.pseudonymous).lower(),
+        typed=name_sql("u.name"),
+        number=number_sql("u.number"),
+        suggested=name_sql("p.name"),
     )
-    found = ask(sql, [*params, file_id, file_id, limit, plain, plain, plain, *params])
+    found = ask(sql, [*params, file_id, file_id, limit, *params])
     noted.names(scope, "unmatched", len(found))
     return found
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from access import noted
 from access.scope import Scope
-from warehouse.queries.base import ask, scope_filter
-from warehouse.queries.masks import masked_name
+from warehouse.queries.base import ask, people_filter, scope_filter
+from warehouse.queries.masks import covered
 
 FLAGS = ("fixed_second", "same_values", "class_in_one_second")
 
@@ -59,8 +59,8 @@ def flagged_people(scope: Scope, day: date, limit: int) -> pd.DataFrame:
     Names are masked unless the scope may see them. Columns: person_id, role, class, name, one column per flag: how
     often in the last seven collected days (`class_in_one_second`: people in that second); null without it.
     """
-    condition, params = scope_filter(scope)
+    condition, params = people_filter(scope)
     times = ", ".join(f"max(times) filter (flag = '{flag}') as {flag}" for flag in FLAGS)
     found = ask(_PEOPLE.format(scope=condition, times=times), [day, *params, limit])
     noted.names(scope, "flags", len(found))
-    return found if scope.may_see_names else found.assign(name=found["name"].map(masked_name))
+    return covered(scope, found)

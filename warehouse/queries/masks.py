@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from access.scope import Scope
+
 SHORT = 8
 """A number of so few signs shows none of them: four would be half of it."""
 
@@ -20,6 +24,22 @@ def masked_number(number: str | None) -> str:
     if not number or number != number:
         return ""
     return f"****{number[-4:]}" if len(number) > SHORT else "****"
+
+
+def pseudonym(person_id: str | None) -> str:
+    """The first eight signs of a person's id: enough to tell the people of a school apart, and to find one again."""
+    return person_id[:8] if person_id and person_id == person_id else ""
+
+
+def covered(scope: Scope, people: pd.DataFrame, number: str = "number") -> pd.DataFrame:
+    """The people (person_id, name, maybe a column of numbers) as the reader may see them now: plain, masked, or ids."""
+    if scope.may_see_names:
+        return people
+    if scope.pseudonymous:
+        shown = people.assign(name=people["person_id"].map(pseudonym))
+        return shown.assign(**{number: ""}) if number in people else shown
+    shown = people.assign(name=people["name"].map(masked_name))
+    return shown.assign(**{number: people[number].map(masked_number)}) if number in people else shown
 
 
 def name_sql(name: str) -> str:

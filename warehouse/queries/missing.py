@@ -8,8 +8,8 @@ import pandas as pd
 
 from access import noted
 from access.scope import Level, Scope
-from warehouse.queries.base import ask, scope_filter
-from warehouse.queries.masks import name_sql, number_sql
+from warehouse.queries.base import ask, people_filter, scope_filter
+from warehouse.queries.masks import covered
 
 ROWS_SHOWN = 2_000
 
@@ -66,9 +66,7 @@ with absent as (
 )
 select a.person_id, a.role, a.county_id, r.name county, a.school_id, s.name school, a.class_id, c.grade,
     c.name as "class",
-    case when ? then p.name else {mask} end as name,
-    case when ? then p.student_no else {cut} end student_no,
-    a.days_in_a_row
+    p.name, p.student_no, a.days_in_a_row
 from absent a
 left join named p using (person_id)
 left join core_class c on c.class_id = a.class_id
@@ -88,12 +86,10 @@ def missing_people(
     county_id, county, school_id, school, class_id, grade, class, name, student_no, days_in_a_row (int, days
     up to `day`).
     """
-    rows, ids = scope_filter(scope)
-    sql = _PEOPLE.format(scope=rows, mask=name_sql("p.name"), cut=number_sql("p.student_no"))
-    plain = scope.may_see_names
-    found = ask(sql, [day, least, *ids, role, role, day, day, plain, plain, limit])
+    rows, ids = people_filter(scope)
+    found = ask(_PEOPLE.format(scope=rows), [day, least, *ids, role, role, day, day, limit])
     noted.names(scope, "missing", len(found))
-    return found
+    return covered(scope, found, "student_no")
 
 
 def missing_total(scope: Scope, day: date, *, least: int = 1, role: str = "all") -> int:

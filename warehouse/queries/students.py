@@ -8,8 +8,8 @@ import pandas as pd
 
 from access import noted
 from access.scope import Scope
-from warehouse.queries.base import ask, scope_filter
-from warehouse.queries.masks import masked_name, masked_number
+from warehouse.queries.base import ask, people_filter
+from warehouse.queries.masks import covered
 
 _SQL = """
 select p.person_id, p.name, coalesce(p.student_no, p.id_number) as number,
@@ -31,11 +31,9 @@ def students(scope: Scope, class_id: str, day: date) -> pd.DataFrame:
     temperature_c (°C), fever, symptoms (list), contact_area, contact_suspected, diagnosis, isolation_days,
     days_in_a_row (missing days up to `day`; null for who has reported).
     """
-    condition, params = scope_filter(scope)
+    condition, params = people_filter(scope)
     for column in ("county_id", "school_id", "class_id"):
         condition = condition.replace(f"{column} in", f"p.{column} in", 1)
     found = ask(_SQL.format(scope=condition), [day, class_id, day, *params, class_id, day, day])
-    if scope.may_see_names:
-        noted.names(scope, "students", len(found))
-        return found
-    return found.assign(name=found["name"].map(masked_name), number=found["number"].map(masked_number))
+    noted.names(scope, "students", len(found))
+    return covered(scope, found)
