@@ -15,9 +15,8 @@ import pyarrow.compute as pc
 
 from warehouse.lake import quoted
 
-Alike = Callable[[pa.Array, pa.Array], pa.Array]
-CHUNK = 20_000
-"""Rows whose pairs are held at once: some 50 each."""
+CHUNK = 250_000
+"""Pairs that are held at once, at least."""
 
 SUGGESTION = pa.schema(
     [
@@ -77,44 +76,54 @@ _BIRTH = (
     "year(p.birth_date) * 10000 + month(p.birth_date) * 100 + day(p.birth_date))"
 )
 _ENROLLED = "r.day between p.valid_from and p.valid_to"
-_COLLEAGUES = (
-    "r.class_id = p.class_id and r.role = p.role",
-    "r.school_id = p.school_id and r.role = 'staff' and p.role = 'staff'",
+# Worth a careful comparison: the names share a character or begin with the same sound; of long ones, and of rows
+# without a name, all are. With a name that is plainly another one nothing but the whole number makes a suggestion.
+_ALIKE = (
+    "(r.name is null or contains(r.sounds, left(p.name, 1)) "
+    "or length(translate(p.name, r.name, '')) < length(p.name) or length(r.name) > 4 or length(p.name) > 4)"
 )
-"""The same class, or the staff of the same school: some fifty people a row, of whom few have a name that is like."""
 
-# Why else to look at a pair, and whether who is not enrolled that day may be meant as well.
+# Why to look at a pair, whether any name will do, and whether who is not enrolled that day may be meant as well.
 _BLOCKS = {
-    "name in the school": ("r.school_id = p.school_id and r.name = p.name", True),
+    "class": ("r.class_id = p.class_id and r.role = p.role", False, False),
+    "staff room": ("r.school_id = p.school_id and r.role = 'staff' and p.role = 'staff'", False, False),
+    "name in the school": ("r.school_id = p.school_id and r.name = p.name", True, True),
     "name and birth date in the county": (
         f"r.county_id = p.county_id and r.name = p.name and r.birth = {_BIRTH}",
+        True,
         True,
     ),
     "birth date in the school": (
         f"r.school_id = p.school_id and r.birth = {_BIRTH} and r.role = p.role",
         False,
+        False,
     ),
-    "number": ("r.number_no = p.number_no", True),
+    "number": ("r.number_no = p.number_no", True, True),
     "number that is no resident ID": (
         "r.number_no is null and p.number_no is null and r.body = p.student_no",
         True,
+        True,
     ),
-    "number but for its end": ("r.front_no = p.number_no // 11000 and r.role = p.role and r.wrong", False),
+    "number but for its end": (
+        "r.front_no = p.number_no // 11000 and r.role = p.role and r.wrong",
+        False,
+        False,
+    ),
     "number but for its beginning": (
         "r.back_no = p.number_no % 110000000 and r.role = p.role and r.wrong",
+        False,
         False,
     ),
     "number but for its middle": (
         "r.outer_no = p.number_no // 110000000 and r.end_no = p.number_no % 11000 "
         "and r.role = p.role and r.wrong",
         False,
+        False,
     ),
 }
 
 _PAIRS = """
 with pair as (
-    select line, person_key, person_no, true as enrolled from suggestion_colleague
-    union all
 {blocks}
 ),
 met as (
@@ -157,6 +166,7 @@ inner join suggestion_row as r on p.line = r.line
 left join stg_decision as d
     on r.typed_key = d.typed_key and p.person_id = d.person_id and d.verdict = 'refused'
 where d.person_id is null
+order by r.line
 """
 
 
@@ -166,10 +176,10 @@ def _of(connection: duckdb.DuckDBPyConnection) -> str:
     return f"day in ({', '.join(f'date {day}' for day in days)})" if days else "false"
 
 
-def prepare(connection: duckdb.DuckDBPyConnection) -> int:
+def prepare(connection: duckdb.DuckDBPyConnection, sound_of: Callable[[str], str]) -> int:
     """Number the batch's unmatched rows that are not told of already; returns how many there are.
 
-    Reads `core_match` and `core_unclaimed`, and what `lay_out_told` made.
+    Reads `core_match` and `core_unclaimed`, and what `lay_out_told` made. `sound_of` says how a character sounds.
     """
     connection.execute(
         "create or replace temp table told_row as "
@@ -177,7 +187,33 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> int:
     )
     connection.execute(_ROWS)
     found = connection.execute("select count(*) from suggestion_row").fetchone()
+    if found and found[0]:
+        _lay_out_sounds(connection, sound_of)
     return int(found[0]) if found else 0
+
+
+def _lay_out_sounds(connection: duckdb.DuckDBPyConnection, sound_of: Callable[[str], str]) -> None:
+    """Give each row the characters that names on the roster begin with and that sound like its own first one."""
+    first = "select distinct left(name, 1) from {} where name is not null"
+    begun, asked = (
+        [letter for (letter,) in connection.execute(first.format(table)).fetchall()]
+        for table in ("core_person", "suggestion_row")
+    )
+    by_sound: dict[str, str] = {}
+    for letter in sorted(begun):
+        by_sound[sound_of(letter)] = by_sound.get(sound_of(letter), "") + letter
+    sounds = pa.table(
+        {
+            "letter": pa.array(asked, pa.string()),
+            "sounds": pa.array([by_sound.get(sound_of(letter), "") for letter in asked], pa.string()),
+        }
+    )
+    connection.register("begun", sounds)
+    connection.execute(
+        "create or replace temp table suggestion_row as select r.*, coalesce(b.sounds, '') as sounds "
+        "from suggestion_row as r left join begun as b on left(r.name, 1) = b.letter"
+    )
+    connection.unregister("begun")
 
 
 def lay_out_told(connection: duckdb.DuckDBPyConnection, same: bool) -> None:
@@ -196,42 +232,30 @@ def lay_out_told(connection: duckdb.DuckDBPyConnection, same: bool) -> None:
     connection.execute(f"create or replace temp view told_suggestion as {meant}")
 
 
-def pairs(connection: duckdb.DuckDBPyConnection, rows: int, alike: Alike) -> Iterator[pa.Table]:
-    """Pairs of a row (`line`) and a person, without those that a steward refused, some thousand rows at a time.
+def pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
+    """Pairs of a row (`line`) and a person, without those that a steward refused: all of a row in one table.
 
-    `alike` tells of typed names and names, arrays of strings of one length, where the two are worth a comparison.
     Columns: line, person_id, enrolled, typed_name, name, typed_body (null unless it is wrong), body, fits (school,
     class and name agree, and nobody else's do), same_role, asked_role, same_class, same_school, same_county,
     same_birth, birth, same_number, digits_kept (of a number that a spreadsheet cut, if they agree).
     """
-    for first in range(0, rows, CHUNK):
-        within = f"r.line >= {first} and r.line < {first + CHUNK}"
-        _lay_out_colleagues(connection, within, alike)
-        blocks = "\nunion all\n".join(
-            f"select r.line, p.person_key, p.person_no, {_ENROLLED} as enrolled "
-            f"from suggestion_row as r inner join core_person as p on {condition} "
-            f"{'' if anybody else f'and {_ENROLLED} '}where {within}"
-            for condition, anybody in _BLOCKS.values()
-        )
-        yield connection.execute(_PAIRS.format(blocks=blocks, birth=_BIRTH)).to_arrow_table()
-
-
-def _lay_out_colleagues(connection: duckdb.DuckDBPyConnection, within: str, alike: Alike) -> None:
-    """Make `suggestion_colleague`: who is in the row's class or staff room and has a name like the one typed, if any
-    was typed; one of another name can only be meant by the number or the birth date, which have blocks of their own."""
-    met = "\nunion all\n".join(
-        "select r.line, p.person_key, p.person_no, r.name as typed_name, p.name "
-        f"from suggestion_row as r inner join core_person as p on {condition} and {_ENROLLED} where {within}"
-        for condition in _COLLEAGUES
+    blocks = "\nunion all\n".join(
+        f"select r.line, p.person_key, p.person_no, {_ENROLLED} as enrolled "
+        f"from suggestion_row as r inner join core_person as p on {condition}"
+        f"{'' if any_name else f' and {_ALIKE}'}{'' if anybody else f' and {_ENROLLED}'}"
+        for condition, any_name, anybody in _BLOCKS.values()
     )
-    found = connection.execute(met).to_arrow_table()
-    typed, names = (found[name].combine_chunks() for name in ("typed_name", "name"))
-    kept = found.filter(pc.or_(pc.is_null(typed), alike(typed, names))).select(
-        ["line", "person_key", "person_no"]
-    )
-    connection.register("colleague", kept)
-    connection.execute("create or replace temp table suggestion_colleague as from colleague")
-    connection.unregister("colleague")
+    found = connection.execute(_PAIRS.format(blocks=blocks, birth=_BIRTH)).to_arrow_reader(CHUNK)
+    waiting = found.schema.empty_table()
+    for batch in found:
+        waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
+        lines = waiting["line"]
+        whole = pc.index(lines, lines[-1]).as_py() if len(waiting) else 0
+        if whole >= CHUNK:
+            yield waiting.slice(0, whole).combine_chunks()
+            waiting = waiting.slice(whole)
+    if len(waiting):
+        yield waiting.combine_chunks()
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
@@ -246,4 +270,3 @@ def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
     )
     connection.unregister("scored")
     connection.execute("drop table suggestion_row")
-    connection.execute("drop table if exists suggestion_colleague")

@@ -39,7 +39,7 @@ def suggestions(pairs: pa.Table) -> pa.Table:
     line = _ints(pairs["line"])
     keep = np.flatnonzero(score >= LEAST)
     person = pairs["person_id"].combine_chunks()
-    names = np.asarray(person.to_pylist(), dtype=object)[keep]
+    names = np.asarray(person.take(pa.array(keep)).to_pylist(), dtype=object)
     # who fits by school, class and name stands first, whoever's number was typed
     order = keep[np.lexsort((names, -score[keep], ~evidence.fits[keep], line[keep]))]
     rank = _rank(line[order])
@@ -144,10 +144,10 @@ def _names(typed: pa.ChunkedArray, names: pa.ChunkedArray) -> tuple[Floats, NDAr
     a = [mine[code // len(theirs)] if code >= 0 else "" for code in distinct.tolist()]
     b = [theirs[code % len(theirs)] if code >= 0 else "" for code in distinct.tolist()]
     ratio = np.asarray(cpdist(a, b, scorer=Levenshtein.normalized_similarity, dtype=np.float32), np.float64)
-    spoken = {name: sound_of(name) for name in {"", *mine, *theirs}}
-    sounds = np.array([spoken[x] == spoken[y] for x, y in zip(a, b, strict=True)], np.bool_)
     same = known & (ratio == 1)
-    sounds &= known & ~same
+    sounds = known & ~same
+    for place in np.flatnonzero(sounds).tolist():
+        sounds[place] = len(a[place]) == len(b[place]) and sound_of(a[place]) == sound_of(b[place])
     similar = known & ~same & ~sounds & (ratio >= 0.49)
     value = np.select([same, sounds, similar & (ratio > 0.6), similar], [1.0, 0.85, 0.55, 0.25], 0.0)
     how = np.select([same, sounds, similar], [1, 2, 3], 0)

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.matching.score import suggestions
-from etl.matching.sound import alike
+from etl.matching.sound import sound_of
 from warehouse.suggestions import lay_out, pairs, prepare
 
 SCORED = pa.schema(
@@ -23,7 +23,6 @@ SCORED = pa.schema(
 
 def suggest(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `stg_suggestion` for the unmatched rows of the batch that `core_match` holds."""
-    parts = [
-        suggestions(part).cast(SCORED) for part in pairs(connection, prepare(connection), alike) if len(part)
-    ]
+    rows = prepare(connection, sound_of)
+    parts = [suggestions(part).cast(SCORED) for part in pairs(connection)] if rows else []
     lay_out(connection, pa.concat_tables(parts) if parts else SCORED.empty_table())
