@@ -10,6 +10,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from access.guessable import guessable
 from common.errors import BadAccounts
 from common.settings import Policy
 
@@ -75,6 +76,13 @@ def check(policy: Policy, user: str, password: str, past: Iterable[str] = ()) ->
     if user.lower() in password.lower():
         raise BadAccounts(
             "A password doesn't contain the account's name", user, zh=f"密码不得包含账号名（{user}）。"
+        )
+    if guessable(password):
+        raise BadAccounts(
+            "This password is easy to guess",
+            user,
+            "Common words, names of places, years and keys side by side hardly count: add other words.",
+            zh=f"密码太容易被猜到（{user}）。常用词、地名、年份和键盘上相邻的键几乎不起作用，请加入别的词。",
         )
     if any(fits(one, password) for one in past):
         raise BadAccounts(
