@@ -131,23 +131,40 @@ met as (
     from pair group by line, person_key
 ),
 -- who was there once may be enrolled elsewhere that day
+elsewhere as (
+    select p.person_key, p.person_no, p.valid_from, p.valid_to from core_person as p
+    where p.person_key in (select person_key from met where not enrolled)
+),
 person as (
     select line, enrolled, person_no from met where enrolled
     union all
     select met.line, q.person_no is not null as enrolled, coalesce(q.person_no, met.person_no) as person_no
     from met
     inner join suggestion_row as r on met.line = r.line
-    left join core_person as q on met.person_key = q.person_key and r.day between q.valid_from and q.valid_to
+    left join elsewhere as q on met.person_key = q.person_key and r.day between q.valid_from and q.valid_to
     where not met.enrolled
+),
+-- numbers as they are written cost most of all to read, and nearly all follow from the number that stands beside them
+written as (
+    select
+        p.person_no,
+        coalesce(p.identity, case when p.student_no like 'L%' then substring(p.student_no, 2) else p.student_no end)
+            as body
+    from core_person as p
+    where p.identity_no is null and p.person_no in (select person_no from person)
 ),
 told as (
     select
-        person.line, person.enrolled, p.*,
-        coalesce(p.identity, case when p.student_no like 'L%' then substring(p.student_no, 2) else p.student_no end)
-            as body,
+        person.line, person.enrolled, p.person_no, concat('p', lpad(lower(hex(p.person_key)), 16, '0')) as person_id,
+        p.name, p.role, p.class_id, p.school_id, p.county_id, p.birth_date,
+        case when p.identity_no is not null
+            then lpad(cast(abs(p.identity_no) // 11 as varchar), 17, '0')
+                || case abs(p.identity_no) % 11 when 10 then 'X' else cast(abs(p.identity_no) % 11 as varchar) end
+            else w.body end as body,
         {birth} as born
     from core_person as p
     inner join person on p.person_no = person.person_no
+    left join written as w on p.person_no = w.person_no
 )
 select
     r.line, p.person_id, p.enrolled,
