@@ -122,7 +122,9 @@ _BLOCKS = {
     ),
 }
 
-_PAIRS = """
+# Who is met, once a row; who was there once may be enrolled elsewhere that day.
+_MET = """
+create or replace temp table suggestion_met as
 with pair as (
 {blocks}
 ),
@@ -130,32 +132,33 @@ met as (
     select line, person_key, max(enrolled) as enrolled, arg_max(person_no, (enrolled, person_no)) as person_no
     from pair group by line, person_key
 ),
--- who was there once may be enrolled elsewhere that day
 elsewhere as (
     select p.person_key, p.person_no, p.valid_from, p.valid_to from core_person as p
     where p.person_key in (select person_key from met where not enrolled)
-),
-person as (
-    select line, enrolled, person_no from met where enrolled
-    union all
-    select met.line, q.person_no is not null as enrolled, coalesce(q.person_no, met.person_no) as person_no
-    from met
-    inner join suggestion_row as r on met.line = r.line
-    left join elsewhere as q on met.person_key = q.person_key and r.day between q.valid_from and q.valid_to
-    where not met.enrolled
-),
--- numbers as they are written cost most of all to read, and nearly all follow from the number that stands beside them
-written as (
+)
+select line, enrolled, person_no from met where enrolled
+union all
+select met.line, q.person_no is not null as enrolled, coalesce(q.person_no, met.person_no) as person_no
+from met
+inner join suggestion_row as r on met.line = r.line
+left join elsewhere as q on met.person_key = q.person_key and r.day between q.valid_from and q.valid_to
+where not met.enrolled
+"""
+
+# Numbers as they are written cost most of all to read, and nearly all follow from the number that stands beside them.
+_WRITTEN = """
+create or replace temp table suggestion_written as
+select
+    p.person_no,
+    coalesce(p.identity, case when p.student_no like 'L%' then substring(p.student_no, 2) else p.student_no end) as body
+from core_person as p
+where p.identity_no is null and p.person_no in (select person_no from suggestion_met)
+"""
+
+_PAIRS = """
+with told as (
     select
-        p.person_no,
-        coalesce(p.identity, case when p.student_no like 'L%' then substring(p.student_no, 2) else p.student_no end)
-            as body
-    from core_person as p
-    where p.identity_no is null and p.person_no in (select person_no from person)
-),
-told as (
-    select
-        person.line, person.enrolled, p.person_no, concat('p', lpad(lower(hex(p.person_key)), 16, '0')) as person_id,
+        m.line, m.enrolled, p.person_no, concat('p', lpad(lower(hex(p.person_key)), 16, '0')) as person_id,
         p.name, p.role, p.class_id, p.school_id, p.county_id, p.birth_date,
         case when p.identity_no is not null
             then lpad(cast(abs(p.identity_no) // 11 as varchar), 17, '0')
@@ -163,8 +166,8 @@ told as (
             else w.body end as body,
         {birth} as born
     from core_person as p
-    inner join person on p.person_no = person.person_no
-    left join written as w on p.person_no = w.person_no
+    inner join suggestion_met as m on p.person_no = m.person_no
+    left join suggestion_written as w on p.person_no = w.person_no
 )
 select
     r.line, p.person_id, p.enrolled,
@@ -262,7 +265,10 @@ def pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
         f"{'' if any_name else f' and {_ALIKE}'}{'' if anybody else f' and {_ENROLLED}'}"
         for condition, any_name, anybody in _BLOCKS.values()
     )
-    found = connection.execute(_PAIRS.format(blocks=blocks, birth=_BIRTH)).to_arrow_reader(CHUNK)
+    # tables of their own, so that the roster, which is larger, is never what joins hold in memory
+    connection.execute(_MET.format(blocks=blocks))
+    connection.execute(_WRITTEN)
+    found = connection.execute(_PAIRS.format(birth=_BIRTH)).to_arrow_reader(CHUNK)
     waiting = found.schema.empty_table()
     for batch in found:
         waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
@@ -286,4 +292,5 @@ def lay_out(connection: duckdb.DuckDBPyConnection, scored: pa.Table) -> None:
         f"from told_suggestion where {_of(connection)}"
     )
     connection.unregister("scored")
-    connection.execute("drop table suggestion_row")
+    for table in ("suggestion_row", "suggestion_met", "suggestion_written"):
+        connection.execute(f"drop table if exists {table}")
