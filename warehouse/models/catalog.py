@@ -10,8 +10,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Literal, cast
 
-import sqlglot
-from sqlglot import exp
+import duckdb
 
 FOLDER = Path(__file__).parent
 HEADER = re.compile(r"^--\s+(\w+):\s*(.*)$")
@@ -76,7 +75,8 @@ def models() -> tuple[Model, ...]:
 
     Raises ValueError for a model that reads a table nobody makes, graphlib.CycleError for a circle.
     """
-    found = {path.stem: _read(path) for path in sorted(FOLDER.glob("*/*.sql"))}
+    with duckdb.connect() as parser:
+        found = {path.stem: _read(path, parser) for path in sorted(FOLDER.glob("*/*.sql"))}
     for model in found.values():
         if strangers := model.reads - set(found) - INPUTS:
             raise ValueError(f"{model.name} reads {sorted(strangers)}, which no model makes")
@@ -90,7 +90,7 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(model.sql for model in models()).encode()).hexdigest()[:16]
 
 
-def _read(path: Path) -> Model:
+def _read(path: Path, parser: duckdb.DuckDBPyConnection) -> Model:
     text = path.read_text(encoding="utf-8")
     head = {match[1]: match[2] for line in text.splitlines() if (match := HEADER.match(line))}
     if head.get("model") != path.stem:
@@ -106,16 +106,9 @@ def _read(path: Path) -> Model:
         hidden=_names(head.get("hidden", "")),
         derived=_names(head.get("derived", "")),
         as_written=head.get("joins") == "as written",
-        reads=frozenset(tables_read(text)),
+        reads=frozenset(parser.get_table_names(text)),
     )
 
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def tables_read(sql: str) -> set[str]:
-    """The tables that a query reads, without its own CTEs."""
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
-    return {table.name for table in tree.find_all(exp.Table) if table.name} - own

@@ -8,7 +8,7 @@ import sqlglot
 from sqlglot import exp
 
 from warehouse.models import catalog
-from warehouse.models.catalog import INPUTS, Model, models, tables_read
+from warehouse.models.catalog import INPUTS, Model, models
 from warehouse.window import LENGTHS
 
 EVERY = [pytest.param(model, id=model.name) for model in models()]
@@ -79,10 +79,6 @@ def test_the_sql_can_be_carried_to_another_engine(model: Model, engine: str) -> 
     again = sqlglot.parse_one(carried, read=engine)
     own = {cte.alias_or_name for cte in again.find_all(exp.CTE)}
     assert {table.name for table in again.find_all(exp.Table)} - own == model.reads
-
-
-def test_a_query_s_own_steps_are_no_tables_that_it_reads() -> None:
-    assert tables_read("with a as (select 1 as x from b) select x from a join c using (x)") == {"b", "c"}
 
 
 @pytest.mark.parametrize(
