@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from access.audit import stamp
 from access.audit_table import AUDIT
@@ -16,24 +16,36 @@ from access.store import Store
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries: from `since` on and before `upto`; of `user`; of `kind`; about `unit`, by id; with
+    """Which entries: from `since` on and before `upto`; of `user`; of `kind`; about one of `units`, by id; with
     `text` in who, what, purpose, outcome or address. What is "" or None does not count."""
 
     since: datetime | None = None
     upto: datetime | None = None
     user: str = ""
     kind: str = ""
-    unit: str = ""
+    units: frozenset[str] | None = None
     text: str = ""
 
 
 def found(store: Store, wanted: Wanted, limit: int) -> tuple[list[Line], int]:
     """The newest `limit` entries that are wanted, the newest first, and how many there are in all."""
     where = [*_conditions(wanted)]
-    newest = select(AUDIT).where(*where).order_by(AUDIT.c.seq.desc()).limit(limit)
     with store.engine.connect() as connection:
+        if wanted.units is not None:
+            where.append(AUDIT.c.scope.in_(_scopes(connection, wanted.units)))
+        newest = select(AUDIT).where(*where).order_by(AUDIT.c.seq.desc()).limit(limit)
         count = connection.execute(select(func.count()).select_from(AUDIT).where(*where)).scalar_one()
         return [Line(*row) for row in connection.execute(newest)], count
+
+
+def _scopes(connection: Connection, units: frozenset[str]) -> list[str]:
+    """What stands under scope in the entries about one of these units: `level:id,id`, several of them apart."""
+    known = connection.execute(select(AUDIT.c.scope).distinct()).scalars()
+    return [
+        scope
+        for scope in known
+        if not units.isdisjoint(id_ for part in scope.split() for id_ in part.rpartition(":")[2].split(","))
+    ]
 
 
 def users(store: Store) -> list[str]:
@@ -54,8 +66,6 @@ def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield entry.user_name == wanted.user
     if wanted.kind:
         yield entry.kind == wanted.kind
-    if wanted.unit:
-        yield entry.scope.icontains(wanted.unit, autoescape=True)
     if wanted.text:
         told = (entry.user_name, entry.subject, entry.purpose, entry.outcome, entry.address)
         yield or_(*(column.icontains(wanted.text, autoescape=True) for column in told))

@@ -17,7 +17,7 @@ from common.words import Text
 from pages.view import View
 from warehouse.queries.base import data_dir
 from warehouse.queries.data import holds_bureau
-from warehouse.queries.places import way
+from warehouse.queries.places import way, within
 
 WALL = timezone(timedelta(hours=8))
 COLUMNS = ("seq", "at", "user", "role", "kind", "unit", "subject", "rows", "purpose", "outcome", "address")
@@ -58,7 +58,14 @@ class Ask:
         if not (self.since or self.upto) and self.days != "all":
             since = now - timedelta(days=int(self.days))
         upto = _begins(self.upto + timedelta(days=1)) if self.upto else None
-        return Wanted(since, upto, self.user, self.kind, self.unit, self.text)
+        return Wanted(
+            since,
+            upto,
+            self.user,
+            self.kind,
+            within(self.unit) | {self.unit} if self.unit else None,
+            self.text,
+        )
 
 
 def _day(text: str | None) -> date | None:

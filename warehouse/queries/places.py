@@ -183,6 +183,32 @@ def search(scope: Scope, words: str, limit: int = 12) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
+_WITHIN = """
+with recursive region as (
+    select region_id from core_region where region_id = $id or name ilike $like
+    union
+    select below.region_id from core_region as below join region on below.parent_id = region.region_id
+), school as (
+    select school_id from core_school
+    where school_id = $id or name ilike $like or county_id in (select region_id from region)
+)
+select region_id as unit_id from region
+union all select school_id from school
+union all select class_id from core_class where class_id = $id or school_id in (select school_id from school)
+"""
+
+
+def within(words: str) -> frozenset[str]:
+    """The ids of the unit that is named so (by its id, or by words of a region's or school's name, in order) and of all
+    units in it; none for words that name nothing."""
+    like = "%" + "%".join(_literal(word) for word in words.split()) + "%"
+    if like == "%%":
+        return frozenset()
+    return frozenset(
+        ask(_WITHIN.replace("$id", "?1").replace("$like", "?2"), [words.strip(), like])["unit_id"]
+    )
+
+
 def _literal(word: str) -> str:
     return word.replace("%", "").replace("_", "")
 
