@@ -12,7 +12,7 @@ import duckdb
 from warehouse import runs
 from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
-from warehouse.window import LENGTHS, before, lay_out_window, touched
+from warehouse.window import AT_ONCE, LENGTHS, before, lay_out_window, touched
 
 BATCH_ROWS = 1_000_000
 """Answers rebuilt at once: bounds memory; a larger day goes alone."""
@@ -191,14 +191,14 @@ class Build:
         )
         return dict(found.fetchall())
 
-    def _batches(self, days: Sequence[date]) -> Iterator[list[date]]:
+    def _batches(self, days: Sequence[date], most: int = BATCH_ROWS) -> Iterator[list[date]]:
         rows = {day: 0 for day in days}
         for piece in self.of("answer", days):
             if piece.day is not None:
                 rows[piece.day] += piece.rows
         batch: list[date] = []
         for day in days:
-            if batch and sum(rows[d] for d in batch) + rows[day] > BATCH_ROWS:
+            if batch and sum(rows[d] for d in batch) + rows[day] > most:
                 yield batch
                 batch = []
             batch.append(day)
@@ -296,10 +296,11 @@ class Build:
         collected, length = self.collected(), LENGTHS[model.per]
         days = [day for day in touched(collected, changed, length) if day not in self.gone]
         self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in set(days))]
-        for batch in self._batches(days):
+        for batch in self._batches(days, AT_ONCE[model.per]):
             self._calendar(batch)
-            pairs = [(day, earlier) for day in batch for earlier in before(collected, day, length)]
-            self._look_back(model, pairs, [*batch, *(earlier for _, earlier in pairs)])
+            self._look_back(
+                model, batch, [(day, other) for day in batch for other in before(collected, day, length)]
+            )
             self.db.execute(f"create or replace temp table {model.name} as {model.sql}")
             self._write_days(model, batch, f"temp.{model.name}")
             self.db.execute(f"drop table temp.{model.name}")
@@ -307,13 +308,18 @@ class Build:
             self._drop(name)
         if not self.of(model.name):
             self._calendar([])
-            lay_out_window(self.db, [], "snap.core_report")
+            lay_out_window(self.db, [], "snap.core_report", "snap.core_report")
             self.db.execute(f"create table snap.{model.name} as {model.sql}")
         self._view_over(model.name)
 
-    def _look_back(self, model: Model, pairs: Sequence[tuple[date, date]], days: Sequence[date]) -> None:
-        """Lay out the window over `days`; the lake's facts that `model` reads are of these days alone."""
-        lay_out_window(self.db, pairs, scan(self.data, self.of("core_report", days)))
+    def _look_back(self, model: Model, batch: Sequence[date], pairs: Sequence[tuple[date, date]]) -> None:
+        """Lay out the window over `pairs`; the lake's facts that `model` reads are of its days alone."""
+        earlier = self.of("core_report", [other for _, other in pairs])
+        rebuilt = scan(self.data, self.of("core_report", batch))
+        lay_out_window(
+            self.db, pairs, rebuilt, scan(self.data, earlier) if earlier else f"(from {rebuilt} where false)"
+        )
+        days = [*batch, *(other for _, other in pairs)]
         for name in self._looked_at(model):
             self.db.execute(
                 f"create or replace temp view {name} as from {scan(self.data, self.of(name, days))}"

@@ -10,6 +10,9 @@ import duckdb
 LENGTHS: Mapping[str, int] = {"day and the next": 2, "day and the week after": 7}
 """How many collected days are looked at together, the day itself among them, by what a model's header says."""
 
+AT_ONCE: Mapping[str, int] = {"day and the next": 1_000_000, "day and the week after": 8_000_000}
+"""Answers of how many rebuilt days at once: all are held in memory; or, over a week, those of few people alone."""
+
 RESPONSE = """
 select
     person_key, day, role, class_id, school_id, county_id, city_id, submitted_at, temperature_c, lon, lat,
@@ -30,10 +33,12 @@ def touched(collected: Sequence[date], changed: Sequence[date], length: int) -> 
 
 
 def lay_out_window(
-    connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[date, date]], source: str
+    connection: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[date, date]], rebuilt: str, earlier: str
 ) -> None:
-    """Make `window_day` (a day and one before it, of `pairs`) and `window_response` over the reports in `source`."""
+    """Make `window_day` (a day and one before it, of `pairs`), and `window_today` and `window_earlier` over the reports
+    in `rebuilt` and `earlier`."""
     connection.execute("create or replace temp table window_day (day date, earlier date)")
     if pairs:
         connection.executemany("insert into window_day values (?, ?)", [list(pair) for pair in pairs])
-    connection.execute(f"create or replace temp view window_response as {RESPONSE.format(source=source)}")
+    for name, source in (("today", rebuilt), ("earlier", earlier)):
+        connection.execute(f"create or replace temp view window_{name} as {RESPONSE.format(source=source)}")

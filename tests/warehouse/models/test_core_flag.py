@@ -33,11 +33,15 @@ def flags(answers: Iterable[Answer], day: date = DAYS[6]) -> set[tuple[str, str,
                 "insert into core_report values (?, ?, 'student', 'c1', 's1', '410105', '410100', ?, ?, ?, ?)",
                 [KEYS[person], about, at, celsius, *place],
             )
-        lay_out_window(connection, [(later, earlier) for earlier, later in pairwise(DAYS)], "core_report")
+        lay_out_window(
+            connection, [(later, earlier) for earlier, later in pairwise(DAYS)], "core_report", "core_report"
+        )
         for name in ("core_repeat", "core_together"):
             connection.execute(f"create table {name} as {SQL[name]}")
         connection.execute("create table batch_day as select cast(? as date) as day", [day])
-        lay_out_window(connection, [(day, earlier) for earlier in before(DAYS, day, WEEK)], "core_report")
+        lay_out_window(
+            connection, [(day, earlier) for earlier in before(DAYS, day, WEEK)], "core_report", "core_report"
+        )
         rows = connection.execute(f"select person_id, flag, times from ({SQL['core_flag']})").fetchall()
         named = {f"p{key:016x}": person for person, key in KEYS.items()}
         return {(named[row[0]], row[1], row[2]) for row in rows}

@@ -30,16 +30,31 @@ suspect as (
     having count(*) >= 2
 ),
 
-today as (
+together as (
     select
-        r.person_key,
-        r.day,
-        r.second_of_day,
-        r.temperature_c,
-        r.lon,
-        r.lat
-    from window_response as r
-    inner join suspect as s on r.day = s.day and r.person_key = s.person_key
+        t.person_key,
+        t.day,
+        t.people
+    from core_together as t
+    inner join batch_day as d on t.day = d.day
+),
+
+marked as (
+    select
+        day,
+        person_key
+    from suspect
+    union
+    select
+        day,
+        person_key
+    from together
+),
+
+today as (
+    select r.*
+    from window_today as r
+    inner join marked as m on r.day = m.day and r.person_key = m.person_key
 ),
 
 earlier as (
@@ -50,7 +65,7 @@ earlier as (
         r.temperature_c,
         r.lon,
         r.lat
-    from window_response as r
+    from window_earlier as r
     inner join window_day as w on r.day = w.earlier
     inner join suspect as s on w.day = s.day and r.person_key = s.person_key
 ),
@@ -102,12 +117,11 @@ found as (
     from same_values
     union all
     select
-        t.person_key,
-        t.day,
+        person_key,
+        day,
         'class_in_one_second' as flag,
-        t.people as times
-    from core_together as t
-    inner join batch_day as d on t.day = d.day
+        people as times
+    from together
 )
 
 select
@@ -121,4 +135,4 @@ select
     r.county_id,
     r.city_id
 from found as f
-inner join window_response as r on f.person_key = r.person_key and f.day = r.day
+inner join today as r on f.person_key = r.person_key and f.day = r.day

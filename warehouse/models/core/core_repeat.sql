@@ -8,9 +8,9 @@
 select
     t.person_key,
     t.day
-from window_response as t
+from window_today as t
 inner join window_day as w on t.day = w.day
-inner join window_response as e on w.earlier = e.day and t.person_key = e.person_key
+inner join window_earlier as e on w.earlier = e.day and t.person_key = e.person_key
 where
     (t.second_of_day = e.second_of_day and (mod(t.second_of_day, 60) <> 0 or t.temperature_c = e.temperature_c))
     or (t.lon = e.lon and t.lat = e.lat and t.temperature_c = e.temperature_c)
