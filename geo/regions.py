@@ -66,7 +66,7 @@ def _all() -> tuple[dict[str, Region], dict[str, str]]:
 
 
 def _code(row: Row) -> str:
-    return Path(row[3]).stem
+    return row[3].rpartition("/")[2].partition(".")[0]
 
 
 def _regions_in(row: Row) -> Iterable[Region]:
