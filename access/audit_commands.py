@@ -7,19 +7,18 @@ import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from access import audit
 from access.chain import Line
 from access.store import Store, store
+from common.clock import SHANGHAI
 from common.settings import BureauSettings, app_settings
 from common.words import UNKNOWN, Text
 
 app = typer.Typer(no_args_is_help=True, help="The audit: who did or saw what.")
 Data = Annotated[Path | None, typer.Option("--data", help="the data folder; unset: EPIDESK_DATA")]
-WALL = ZoneInfo("Asia/Shanghai")
 
 
 def _store(data: Path | None) -> Store:
@@ -31,7 +30,7 @@ def _words() -> Text:
 
 
 def _when(line: Line | None) -> str:
-    return f"{datetime.fromisoformat(line.at).astimezone(WALL):%Y-%m-%d %H:%M:%S}" if line else UNKNOWN
+    return f"{datetime.fromisoformat(line.at).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if line else UNKNOWN
 
 
 @app.command()

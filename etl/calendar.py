@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 FIRST_MONTH = 9
-SHANGHAI = timezone(timedelta(hours=8))
 DATED = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]?([0-2]\d|3[01])(?!\d)")
 YEAR_NAMED = re.compile(r"(?<!\d)(20\d{2})(?:[-—~至](?:20)?\d{2})?学年")
 
@@ -32,8 +31,3 @@ def date_in_name(name: str) -> date | None:
     if match := YEAR_NAMED.search(name):
         return date(int(match.group(1)), FIRST_MONTH, 1)
     return None
-
-
-def now() -> datetime:
-    """The machine's clock as Shanghai wall time, to the second: for the books, never for what a page shows as today."""
-    return datetime.now(SHANGHAI).replace(tzinfo=None, microsecond=0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.calendar import now
+from common.clock import now
 from etl.pseudonyms import FACT, told
 from etl.take import SHAPE, Tools
 from warehouse import personal

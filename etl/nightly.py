@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from etl.calendar import now
+from common.clock import now
 from etl.collect import Freed, collect
 from etl.errors import FileRefused, NightFailed
 from etl.held import held

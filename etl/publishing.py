@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from etl.calendar import now
+from common.clock import now
 from etl.errors import NightFailed
 from etl.intake import Arrival
 from etl.ledger import Ledger, Run, questions_of

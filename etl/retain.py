@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.calendar import now
+from common.clock import now
 from etl.errors import NightFailed
 from etl.intake import Arrival, content_hash, reason_for
 from etl.ledger import FileEntry, Ledger, Run

@@ -71,13 +71,22 @@ def body(seen: View) -> list[Component]:
     Output(Id.editor, "children"),
     Output(Id.said, "children"),
     Input(Id.new, "n_clicks"),
+    prevent_initial_call=True,
+)
+def open_new(_: int | None) -> tuple[Any, Any]:
+    """The form of a new account."""
+    return form(None, current_text()), None
+
+
+# apart from the button, as there is no table before the first account
+@callback(
+    Output(Id.editor, "children", allow_duplicate=True),
+    Output(Id.said, "children", allow_duplicate=True),
     Input(Id.table, "cellClicked"),
     prevent_initial_call=True,
 )
-def open_form(_: int | None, clicked: dict[str, Any] | None) -> tuple[Any, Any]:
-    """The form of a new account, or of the one whose row was clicked."""
-    if ctx.triggered_id == Id.new:
-        return form(None, current_text()), None
+def open_form(clicked: dict[str, Any] | None) -> tuple[Any, Any]:
+    """The form of the account whose row was clicked."""
     user = str((clicked or {}).get("rowId") or "")
     return (form(manager().account(user), current_text()), None) if user else (no_update, no_update)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import Any
 
 import pandas as pd
@@ -13,13 +12,13 @@ from access.accounts import Account
 from access.managing import Manager
 from access.sessions import last_seen
 from access.sign_in import duty
+from common.clock import SHANGHAI
 from common.words import Text
 from pages.accounts_form import Id, unit_name
 from pages.frame import empty
 from pages.grid import grid
 
 WIDTHS = {"user": 150, "name": 150, "role": 150, "units": None, "state": 150, "factor": 110, "seen": 150}
-WALL = timezone(timedelta(hours=8))
 NAMED = 3
 
 
@@ -55,4 +54,4 @@ def _row(one: Account, work: Manager, text: Text) -> dict[str, Any]:
 
 
 def _when(moment: Any) -> str | None:
-    return f"{moment.astimezone(WALL):%Y-%m-%d %H:%M}" if moment else None
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment else None

@@ -7,15 +7,18 @@ from flask_login import current_user
 from access.permissions import PAGES, Need, permits
 from access.scope import Scope
 from pages.view import PATHS
+from warehouse.queries.data import audits
 from warehouse.queries.sources import configures
 
 
 def may(need: Need | None) -> bool:
-    """Whether the reader has what is needed. What is configured holds for the whole bureau, so its right needs a
-    scope that is as wide.
+    """Whether the reader has what is needed. What is configured holds for the whole bureau, and the log tells of all
+    of it: these rights need a scope that is as wide.
     """
     scope: Scope | None = current_user.scope if current_user.is_authenticated else None
-    return permits(scope, need) and (need != "configure" or (scope is not None and configures(scope)))
+    if scope is None or not permits(scope, need):
+        return permits(scope, need)
+    return configures(scope) if need == "configure" else need != "audit" or audits(scope)
 
 
 def may_open(page: str) -> bool:

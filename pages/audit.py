@@ -17,10 +17,11 @@ from access.audit_search import users
 from access.chain import Line
 from access.recorder import put
 from access.store import store
+from common.clock import SHANGHAI
 from common.errors import NotInScope
 from common.settings import address
 from common.words import Text
-from pages.audit_rows import COLUMNS, PERIODS, WALL, Ask, checked, entries
+from pages.audit_rows import COLUMNS, PERIODS, Ask, checked, entries
 from pages.controls import field, radio
 from pages.frame import View, empty, panel, register, shown
 from pages.grid import grid, number
@@ -67,7 +68,7 @@ def _state(text: Text) -> Component:
 
 
 def _when(line: Line | None) -> str:
-    return f"{datetime.fromisoformat(line.at).astimezone(WALL):%Y-%m-%d %H:%M}" if line else ""
+    return f"{datetime.fromisoformat(line.at).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line else ""
 
 
 def _filters(seen: View) -> list[Component]:
@@ -161,7 +162,7 @@ def download(kind: str) -> Response:
     name = seen.text("frame.page.audit")
     body = csv_bytes(frame, heads) if kind == "csv" else xlsx_bytes(frame, heads, name)
     answer = Response(body, mimetype="text/csv; charset=utf-8" if kind == "csv" else XLSX)
-    file = f"{name}-{datetime.now(WALL):%Y%m%d-%H%M}.{kind}"
+    file = f"{name}-{datetime.now(SHANGHAI):%Y%m%d-%H%M}.{kind}"
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"audit.{kind}\"; filename*=UTF-8''{quote(file)}"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time as clock
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 
@@ -12,14 +12,14 @@ from access.audit import KINDS, Checked, verify
 from access.audit_search import Wanted, found
 from access.chain import Line
 from access.store import store
+from common.clock import SHANGHAI
 from common.errors import NotInScope
 from common.words import Text
 from pages.view import View
 from warehouse.queries.base import data_dir
-from warehouse.queries.data import holds_bureau
+from warehouse.queries.data import audits
 from warehouse.queries.places import way, within
 
-WALL = timezone(timedelta(hours=8))
 COLUMNS = ("seq", "at", "user", "role", "kind", "unit", "subject", "rows", "purpose", "outcome", "address")
 FRESH_S = 60.0
 PERIODS = ("7", "30", "180", "all")
@@ -76,7 +76,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), WALL)
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def entries(seen: View, limit: int) -> tuple[pd.DataFrame, int]:
@@ -84,7 +84,7 @@ def entries(seen: View, limit: int) -> tuple[pd.DataFrame, int]:
 
     Raises NotInScope unless the reader may read the log and their scope is the whole bureau: the log is.
     """
-    if not seen.scope.may_audit or not holds_bureau(seen.scope):
+    if not audits(seen.scope):
         raise NotInScope(
             "The audit is read by an auditor of the whole bureau",
             seen.place.name,
@@ -98,7 +98,7 @@ def entries(seen: View, limit: int) -> tuple[pd.DataFrame, int]:
 
 
 def _row(line: Line, text: Text, names: _Names) -> tuple[object, ...]:
-    at = datetime.fromisoformat(line.at).astimezone(WALL)
+    at = datetime.fromisoformat(line.at).astimezone(SHANGHAI)
     purpose, _, said = line.purpose.partition(": ")
     told = _word(text, f"frame.reveal.{purpose}", purpose)
     return (

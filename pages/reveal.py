@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from urllib.parse import urlsplit
 
 from dash import dcc, html
@@ -15,6 +14,7 @@ from access.purpose import LONGEST, MINUTES, PURPOSES, Given, give, take_back
 from access.recorder import put
 from access.session import safe_next
 from access.store import store
+from common.clock import SHANGHAI
 from common.settings import address
 from pages.data_rows import of_people
 from pages.held import TOKEN, held
@@ -24,7 +24,6 @@ from warehouse.queries.base import data_dir
 from warehouse.queries.data import by_name_since
 
 routes = Blueprint("reveal", __name__)
-WALL = timezone(timedelta(hours=8))
 
 
 @routes.post("/reveal")
@@ -146,7 +145,7 @@ def _revealed(seen: View, found: Given) -> list[Component]:
     words = text(
         "frame.reveal.shown",
         purpose=text(f"frame.reveal.{found.purpose}"),
-        clock=text.clock(found.until.astimezone(WALL)),
+        clock=text.clock(found.until.astimezone(SHANGHAI)),
     )
     again = html.Button(
         text("frame.reveal.mask"), type="submit", className="btn btn-sm btn-outline-secondary"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import flask_bootstrap
 from flask import Blueprint, Response, abort, jsonify, request, send_from_directory
 
+from common.clock import SHANGHAI
 from common.errors import EpiDeskError
 from common.settings import app_settings
 from pages import metrics
@@ -18,7 +18,6 @@ from warehouse.queries.overview import good_night
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static"
-WALL = ZoneInfo("Asia/Shanghai")
 
 routes = Blueprint("service", __name__)
 
@@ -26,7 +25,7 @@ routes = Blueprint("service", __name__)
 def age_hours(now: datetime | None = None) -> float | None:
     """Hours since the last good night ended; None when no night is known."""
     ended = good_night()
-    moment = now or datetime.now(WALL).replace(tzinfo=None)
+    moment = now or datetime.now(SHANGHAI).replace(tzinfo=None)
     return None if ended is None else (moment - ended).total_seconds() / 3600
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from common.clock import SHANGHAI
 from common.toml import dumps
 from common.words import Text
 
@@ -105,7 +106,7 @@ def meaning_of(document: Mapping[str, Any], question: str, typed: str) -> str:
 
 def as_file(document: Mapping[str, Any], user: str, text: Text) -> str:
     """The profile as the file that is kept, with who saved it and when."""
-    head = text("sources.file_head", user=user, at=f"{datetime.now():%Y-%m-%d %H:%M}")
+    head = text("sources.file_head", user=user, at=f"{datetime.now(SHANGHAI):%Y-%m-%d %H:%M}")
     return f"# {head}\n{dumps(document)}"
 
 
@@ -123,7 +124,7 @@ def write(folder: Path, name: str, content: str) -> str:
     target = folder / f"{name}.toml"
     former = ""
     if target.is_file():
-        former = f"{name}.{datetime.now():%Y%m%d-%H%M%S-%f}.bak"
+        former = f"{name}.{datetime.now(SHANGHAI):%Y%m%d-%H%M%S-%f}.bak"
         _whole(folder, former, target.read_bytes())
     _whole(folder, target.name, content.encode("utf-8"))
     return former

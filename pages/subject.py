@@ -14,8 +14,8 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from access.audit import Entry
 from access.recorder import put
+from common.clock import SHANGHAI
 from common.settings import address
-from pages.audit_rows import WALL
 from pages.frame import View, panel, register, shown
 from pages.sheets import xlsx_bytes
 from pages.subject_told import as_rows, sections
@@ -94,7 +94,7 @@ def report() -> Response | tuple[str, int]:
 
 def _page(parts: dict[str, pd.DataFrame], asked_by: str) -> str:
     text, scope = current_text(), current_scope()
-    made = f"{datetime.now(WALL):%Y-%m-%d %H:%M}"
+    made = f"{datetime.now(SHANGHAI):%Y-%m-%d %H:%M}"
     told = sections(parts, text)
     return render_template(
         "subject.html", text=text, parts=told, asked_by=asked_by, made=made, user=scope.user, address=address
@@ -105,7 +105,7 @@ def _sheet(parts: dict[str, pd.DataFrame]) -> Response:
     text = current_text()
     frame, heads = as_rows(sections(parts, text), text)
     answer = Response(xlsx_bytes(frame, heads, text("subject.file")), mimetype=XLSX)
-    file = f"{text('subject.file')}-{datetime.now(WALL):%Y%m%d-%H%M}.xlsx"
+    file = f"{text('subject.file')}-{datetime.now(SHANGHAI):%Y%m%d-%H%M}.xlsx"
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"subject.xlsx\"; filename*=UTF-8''{quote(file)}"
     )

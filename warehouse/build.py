@@ -12,6 +12,7 @@ import duckdb
 from warehouse import runs
 from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
+from warehouse.taken_over import carry, take_over
 from warehouse.window import AT_ONCE, LENGTHS, before, lay_out_window, touched
 
 BATCH_ROWS = 1_000_000
@@ -105,7 +106,7 @@ class Build:
         if not changed:
             self._shapes(daily)
         if self.gone and self.previous is None:
-            self._carry(daily)
+            carry(self.db, _tables(daily), self.gone)
         self._clear(daily)
         for model in models():
             if model.stored == "view":
@@ -158,38 +159,8 @@ class Build:
         gone = set(changed)
         made = {model.name for model in models() if model.daily}
         self.pieces = [p for p in self.pieces if not (p.fact in made and p.day in gone)]
-        if self.previous is None:
-            return
-        self.db.execute("create or replace temp table changed_day (day date)")
-        if gone:
-            self.db.executemany("insert into changed_day values (?)", [[day] for day in sorted(gone)])
-        for model in daily:
-            if model.stored == "snapshot":
-                self.db.execute(
-                    f"create table snap.{model.name} as select * from prev.{model.name} "
-                    "where day not in (select day from changed_day)"
-                )
-
-    def _carry(self, daily: Sequence[Model]) -> None:
-        """Take over the counts of days that are gone, made by other models: in the columns that both have."""
-        self.db.execute("create or replace temp table gone_day (day date)")
-        self.db.executemany("insert into gone_day values (?)", [[day] for day in self.gone])
-        old, new = self._columns("prev"), self._columns("snap")
-        for name in (model.name for model in daily if model.stored == "snapshot"):
-            shared = ", ".join(column for column in new.get(name, ()) if column in old.get(name, ()))
-            if shared:
-                self.db.execute(
-                    f"insert into snap.{name} by name select {shared} from prev.{name} "
-                    "where day in (select day from gone_day)"
-                )
-
-    def _columns(self, catalog: str) -> dict[str, list[str]]:
-        found = self.db.execute(
-            "select table_name, list(column_name order by column_index) from duckdb_columns() "
-            "where database_name = ? group by table_name",
-            [catalog],
-        )
-        return dict(found.fetchall())
+        if self.previous is not None:
+            take_over(self.db, _tables(daily), changed)
 
     def _batches(self, days: Sequence[date], most: int = BATCH_ROWS) -> Iterator[list[date]]:
         rows = {day: 0 for day in days}
@@ -348,3 +319,8 @@ class Build:
             [name, name],
         ).fetchone()
         return found is not None
+
+
+def _tables(daily: Sequence[Model]) -> list[str]:
+    """The models that are tables of the snapshot."""
+    return [model.name for model in daily if model.stored == "snapshot"]

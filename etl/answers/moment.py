@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from common.clock import SHANGHAI
 from etl.columns import first_of, per_distinct, plain, where
 from etl.convert.dates import parse_datetime
 from etl.convert.stamps import stamps
 
-SHANGHAI = timezone(timedelta(hours=8))
 AHEAD = timedelta(days=1)
 """A form filled in late in the evening may already name tomorrow."""
 

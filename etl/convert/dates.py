@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from common.clock import SHANGHAI
 from etl.convert.numerals import NUMERAL, with_arabic
 from etl.convert.text import clean, is_unanswered
 
-SHANGHAI = timezone(timedelta(hours=8))  # without summer time since 1991
 LONGEST = 64
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _SERIALS = (20_000.0, 80_000.0)  # 1954 to 2119

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from common.clock import now
 from common.settings import Keep
-from etl.calendar import now
 from etl.collect import collect
 from etl.errors import NightFailed
 from etl.nightly import run_night

@@ -8,6 +8,7 @@ import pandas as pd
 
 from access import noted
 from access.scope import Scope
+from common.errors import NoSnapshot
 from warehouse.queries.base import ask, people_filter
 from warehouse.queries.masks import name_sql, number_sql
 from warehouse.queries.places import way
@@ -40,6 +41,14 @@ def holds_bureau(scope: Scope) -> bool:
     whole = meta().get("region", "")
     above = {crumb.unit_id for crumb in way(whole)}
     return not {whole, *above}.isdisjoint(scope.unit_ids)
+
+
+def audits(scope: Scope) -> bool:
+    """Whether the reader may read the log: by role, and for the whole bureau, as the log tells of all of it."""
+    try:
+        return scope.may_audit and holds_bureau(scope)
+    except NoSnapshot:
+        return False
 
 
 def runs(scope: Scope) -> pd.DataFrame:
