@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from access import noted
 from access.accounts import Account
 from access.managing import Manager
 from access.wanted import Wanted
-from common.errors import BadAccounts, EpiDeskError
+from common.errors import BadAccounts, EpiDeskError, NotInScope
 from common.spreadsheet import harmless, meant
 
 COLUMNS = ("user", "name", "role", "units")
@@ -81,6 +82,8 @@ def _checked(manager: Manager, rows: Sequence[tuple[int, Wanted]]) -> list[tuple
                 manager.account(one.user)
             sound.append((line, manager.checked(one)))
         except EpiDeskError as error:
+            if isinstance(error, NotInScope):
+                noted.refused("accounts import", ",".join(one.unit_ids))
             wrong.append((line, error))
     if wrong:
         raise _told(wrong, len(rows))

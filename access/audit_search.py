@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal, or_, select
 
 from access.audit import stamp
 from access.audit_table import AUDIT
 from access.chain import Line
 from access.store import Store
+
+BOUND = 5_000
+"""Values that a statement binds at most."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,28 @@ def found(store: Store, wanted: Wanted, limit: int) -> tuple[list[Line], int]:
     where = [*_conditions(wanted)]
     with store.engine.connect() as connection:
         if wanted.units is not None:
-            where.append(AUDIT.c.scope.in_(_scopes(connection, wanted.units)))
+            where.append(_about(_scopes(connection, wanted.units, where)))
         newest = select(AUDIT).where(*where).order_by(AUDIT.c.seq.desc()).limit(limit)
         count = connection.execute(select(func.count()).select_from(AUDIT).where(*where)).scalar_one()
         return [Line(*row) for row in connection.execute(newest)], count
 
 
-def _scopes(connection: Connection, units: frozenset[str]) -> list[str]:
-    """What stands under scope in the entries about one of these units: `level:id,id`, several of them apart."""
-    known = connection.execute(select(AUDIT.c.scope).distinct()).scalars()
+def _scopes(connection: Connection, units: frozenset[str], where: Sequence[ColumnElement[bool]]) -> list[str]:
+    """What stands under scope in the entries that are wanted and about one of these units: `level:id,id`, several of
+    them apart."""
+    known = connection.execute(select(AUDIT.c.scope).where(*where).distinct()).scalars()
     return [
         scope
         for scope in known
         if not units.isdisjoint(id_ for part in scope.split() for id_ in part.rpartition(":")[2].split(","))
     ]
+
+
+def _about(scopes: Sequence[str]) -> ColumnElement[bool]:
+    """Entries with one of these scopes; of very many as one bound text, as stores bind no more than some thousands."""
+    if len(scopes) <= BOUND:
+        return AUDIT.c.scope.in_(scopes)
+    return literal("\n" + "\n".join(scopes) + "\n").contains("\n" + AUDIT.c.scope + "\n")
 
 
 def users(store: Store) -> list[str]:

@@ -28,17 +28,20 @@ WORDS = (
 )  # fmt: skip
 ROWS = (
     "qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "0123456789", "!@#$%^&*()", "abcdefghijklmnopqrstuvwxyz",
+    "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0",
     "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "!qaz", "@wsx", "#edc", "$rfv",
 )  # fmt: skip
 """Keys that lie side by side, and what is said in a row."""
 
+PHONE = re.compile(r"1[3-9]\d{9}")
+DATED = re.compile(r"(19|20)?\d\d(0[1-9]|1[0-2])([0-2]\d|3[01])|(19|20)\d\d")
 LOOKS = str.maketrans({"@": "a", "4": "a", "0": "o", "1": "i", "3": "e", "$": "s", "5": "s", "7": "t"})
 _SHORTEST = 3  # of a row
 
 
 def guessable(password: str) -> bool:
     """Whether a password is hardly more than parts that are tried first."""
-    plain = re.sub(r"(19|20)\d\d", "", password.lower())
+    plain = DATED.sub("", PHONE.sub("", password.lower()))
     return any(len(_rest(one)) < LEFT for one in {plain, plain.translate(LOOKS)})
 
 

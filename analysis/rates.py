@@ -107,12 +107,6 @@ def week_mean(frame: pd.DataFrame, measure: Measure, *, small: int = SMALL_DENOM
     return frame.assign(numerator=top, denominator=bottom, value=value, small=few.fillna(False).astype(bool))
 
 
-def hide_small(cells: pd.DataFrame, *, may_see_names: bool, least: int = SMALL_CELL) -> pd.DataFrame:
-    """Cells with column `hidden`: those with fewer than `least` people, unless the reader may see names.
-
-    A hidden cell keeps its place only: all its numbers (`people`, `fever`, `contact_area`) become NaN.
-    """
-    few = pd.Series(False, cells.index) if may_see_names else cells["people"] < least
-    numbers = [column for column in ("people", "fever", "contact_area") if column in cells]
-    shown = cells.assign(**{column: cells[column].astype(float).mask(few) for column in numbers})
-    return shown.assign(hidden=few.astype(bool))
+def crowded(cells: pd.DataFrame, least: int = SMALL_CELL) -> pd.DataFrame:
+    """The cells with at least `least` people: where fewer were tells where a person was, even without a number."""
+    return cells[cells["people"] >= least].reset_index(drop=True)

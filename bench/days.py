@@ -21,8 +21,8 @@ import shapely
 from numpy.typing import NDArray
 
 from etl.convert.identity_matrix import CHECK_CHARACTERS, WEIGHTS
-from geo.boundaries import county_boundaries
 from geo.coordinates import wgs84_to_gcj02
+from geo.frames import county_boundaries
 
 REGION = "410000"
 BATCH = 250_000

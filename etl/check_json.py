@@ -17,8 +17,9 @@ from etl.columns import JOINT, meant
 from etl.errors import FileRefused
 from etl.examine import EXAMPLES, Examined, Row, Seen
 from etl.formats.containers import column_letters
-from etl.masking import PERSONAL, cut, is_personal, without_numbers
+from etl.masking import PERSONAL, is_personal
 from etl.readings import UNREAD, Reading, reader
+from etl.sources.cut import cut, without_numbers
 from etl.sources.draft import Draft, answers_of, as_toml, asked_of, of_choice
 from etl.take import Tools
 

@@ -17,7 +17,6 @@ HEADER = re.compile(
     r"|微信|QQ|邮箱|签名|IP|name|phone|mobile|e-?mail|address|user|nick|openid|latitude|longitude|geopoint",
     re.IGNORECASE,
 )
-LONG_DIGITS = re.compile(r"(?<![\d.])[GJL]?\d{6,}[\dXx]?(?!\.?\d)")
 WRITTEN = 12
 """Texts longer than this are somebody's own words."""
 
@@ -36,15 +35,3 @@ def is_personal(header: str, field: str | None, texts: Texts) -> bool:
     varied = len(common) > 20 or (len(common) > 5 and texts.filled < 1.5 * texts.distinct)
     written = sum(len(text) > WRITTEN for text in common)
     return varied and (named > 0.5 * len(common) or written > 0.5 * len(common)) and field is None
-
-
-def cut(text: str) -> str:
-    """The first character, or of a long text the first two and the last two: 王**, 41****12."""
-    if len(text) > 8:
-        return f"{text[:2]}****{text[-2:]}"
-    return text[:1] + "*" * max(1, len(text) - 1)
-
-
-def without_numbers(text: str) -> str:
-    """A text whose long numbers are cut."""
-    return LONG_DIGITS.sub(lambda found: cut(found[0]), text)

@@ -26,7 +26,7 @@ from etl.reshape import batches
 from etl.rosters import PERSON, SCHOOL, RosterReader, SchoolReader
 from etl.sources import Profiles, Recognition, recognise
 from etl.workspace import written_to
-from geo.boundaries import county_boundaries
+from geo.boundaries import boundaries_of
 from geo.cells import CountyIndex
 from warehouse.lake import Piece
 
@@ -51,13 +51,14 @@ class Tools:
         own = data / "geo" if data else None
         key = key_of(data) if data else b""
         tools = cls(settings, profiles, own if own and own.is_dir() else None, person_key=key)
-        county_boundaries(settings.region, tools.own_geo)
+        boundaries_of(settings.region, tools.own_geo)
         return tools
 
     @cached_property
     def counties(self) -> CountyIndex:
         """Which county a point lies in."""
-        return CountyIndex.build(county_boundaries(self.settings.region, self.own_geo))
+        found = boundaries_of(self.settings.region, self.own_geo)
+        return CountyIndex.build(found.codes, found.shapes)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Tools, (self.settings, self.profiles, self.own_geo, self.night, self.person_key)

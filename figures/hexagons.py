@@ -31,31 +31,26 @@ def hexagons(
 ) -> dict[str, Any]:
     """Cells by `value` over the outlines of `counties`.
 
-    `cells`: cell (id in the address of the outlines), value (NaN where hidden), people, fever,
-    contact_area, hidden. `counties`: unit_id, name, lon, lat. People are in cividis, the rest in the
-    palette of the map.
+    `cells`: cell (id in the address of the outlines), value, people, fever, contact_area. `counties`: unit_id, name,
+    lon, lat. People are in cividis, the rest in the palette of the map.
     """
     if cells.empty:
         return empty(theme, text("map.no_cells"), text("map.no_cells_do"))
     colours = look.map.classes.colours(theme, CIVIDIS if look.show == "people" else None)
-    hidden = cells["hidden"].to_numpy(bool)
-    quiet = theme.grid
     honeycomb = {
         "type": "choropleth",
         "geojson": look.cells,
         "locations": cells["cell"].to_numpy(str),
         "z": look.map.classes.of(cells["value"].to_numpy(np.float64)),
-        "zmin": -1.5,
+        "zmin": -0.5,
         "zmax": len(colours) - 0.5,
-        "colorscale": stepped([quiet, *colours]),
+        "colorscale": stepped(colours),
         "showscale": False,
         "marker": {"line": {"width": 0.3, "color": theme.paper}, "opacity": 0.85},
         "customdata": cells[["people", "fever", "contact_area"]].to_numpy(np.float32),
-        "hovertemplate": np.where(hidden, text("map.hidden_hover"), text("map.cell_hover")).tolist(),
+        "hovertemplate": text("map.cell_hover"),
     }
-    entries = list(zip(look.map.classes.labels(text), colours, strict=True))
-    if hidden.any():
-        entries.append((text("map.hidden"), quiet))
+    entries = zip(look.map.classes.labels(text), colours, strict=True)
     legend = [key_entry(label, colour, theme) for label, colour in entries]
     ids = counties["unit_id"].tolist()
     ground, borders = outlines(ids, look.map, theme), outlines(ids, look.map, theme, filled=False)

@@ -6,11 +6,11 @@ Only the files of the counties that are asked for are opened.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -23,8 +23,17 @@ _CODE_KEYS = ("region_id", "adcode", "code")
 Geometries = NDArray[np.object_]
 
 
-def county_boundaries(region_id: str, geo_dir: Path | None = None) -> gpd.GeoDataFrame:
-    """The counties of a region: `region_id`, `name`, `geometry` ((multi)polygons, WGS-84, valid), by code.
+@dataclass(frozen=True)
+class Boundaries:
+    """The counties of a region, by code: names, six-digit codes, (multi)polygons (WGS-84, valid)."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    shapes: tuple[Any, ...]
+
+
+def boundaries_of(region_id: str, geo_dir: Path | None = None) -> Boundaries:
+    """The counties of a region.
 
     `geo_dir` is a bureau's folder of GeoJSON files (WGS-84; one feature per county; its code in the property
     region_id, adcode or code). When it holds any, only these count: approved boundaries aren't mixed.
@@ -32,42 +41,7 @@ def county_boundaries(region_id: str, geo_dir: Path | None = None) -> gpd.GeoDat
     """
     own = sorted(geo_dir.glob("*.geojson")) if geo_dir and geo_dir.is_dir() else []
     stamps = tuple((path, path.stat().st_mtime_ns) for path in own)
-    names, codes, shapes = _own(region_id, stamps) if own else _shipped(region_id)
-    columns = {"region_id": list(codes), "name": list(names)}
-    return gpd.GeoDataFrame(columns, geometry=list(shapes), crs="EPSG:4326")
-
-
-def display_geojson(frame: gpd.GeoDataFrame, tolerance_deg: float = 0.002) -> bytes:
-    """GeoJSON of boundaries for drawing: simplified, neighbours still sharing their edges, clockwise rings.
-
-    `tolerance_deg`: details smaller than about this many degrees (0.002° ≈ 200 m) are dropped; coordinates
-    keep four decimals. Each feature has `id` = region_id and the properties region_id and name. Rings are
-    clockwise, against RFC 7946, because Plotly's geo layout fills the rest of the globe otherwise.
-    """
-    shapes = np.asarray(frame.geometry)
-    gap = tolerance_deg / 4
-    if not shapely.coverage_is_valid(shapes, gap_width=gap):  # a bureau's own edges may not quite match
-        clean = shapely.coverage_clean  # type: ignore[attr-defined]
-        shapes = clean(shapes, gap_width=gap, snapping_distance=tolerance_deg / 10)
-    shapes = shapely.coverage_simplify(shapes, tolerance_deg)
-    shapes = shapely.transform(shapes, lambda xy: np.round(xy, 4))
-    shapes = shapely.orient_polygons(_polygons_only(shapely.make_valid(shapes)), exterior_cw=True)
-    features = [
-        {
-            "type": "Feature",
-            "id": code,
-            "properties": {"region_id": code, "name": name},
-            "geometry": json.loads(text),
-        }
-        for code, name, text in zip(
-            frame["region_id"], frame["name"], shapely.to_geojson(shapes), strict=True
-        )
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-Boundaries = tuple[tuple[str, ...], tuple[str, ...], tuple[Any, ...]]
+    return _own(region_id, stamps) if own else _shipped(region_id)
 
 
 @lru_cache(maxsize=32)
@@ -76,8 +50,9 @@ def _shipped(region_id: str) -> Boundaries:
     texts = [shipped_file(one.region_id).read_text(encoding="utf-8") for one in counties]
     gcj = shapely.from_geojson(texts)
     wgs = shapely.transform(gcj, lambda xy: np.column_stack(gcj02_to_wgs84(xy[:, 0], xy[:, 1])))
-    shapes = _polygons_only(shapely.make_valid(wgs))
-    return tuple(one.name for one in counties), tuple(one.region_id for one in counties), tuple(shapes)
+    shapes = polygons_only(shapely.make_valid(wgs))
+    names, codes = tuple(one.name for one in counties), tuple(one.region_id for one in counties)
+    return Boundaries(names=names, codes=codes, shapes=tuple(shapes))
 
 
 @lru_cache(maxsize=8)
@@ -103,10 +78,10 @@ def _own(region_id: str, stamps: tuple[tuple[Path, int], ...]) -> Boundaries:
             "或移走这些文件以使用自带边界。",
         )
     codes = sorted(parts)
-    shapes = _polygons_only(
+    shapes = polygons_only(
         shapely.make_valid(np.array([shapely.union_all(parts[c]) for c in codes], dtype=object))
     )
-    return tuple(names[c] for c in codes), tuple(codes), tuple(shapes)
+    return Boundaries(names=tuple(names[c] for c in codes), codes=tuple(codes), shapes=tuple(shapes))
 
 
 def _prefix(one: Region) -> str:
@@ -158,7 +133,7 @@ def _unreadable(path: Path, what: str, zh: str) -> BadInput:
     )
 
 
-def _polygons_only(shapes: Geometries) -> Geometries:
+def polygons_only(shapes: Geometries) -> Geometries:
     """make_valid may leave a line or point beside the polygons: drop it."""
     keep = [
         shape

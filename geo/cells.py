@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import shapely
@@ -25,7 +25,7 @@ _OUTSIDE, _BORDER = -1, -2
 class CountyIndex:
     """A raster whose cells know their county, but for those that a boundary touches: there the shapes decide.
 
-    A point on a shared boundary belongs to the county that comes first in the frame.
+    A point on a shared boundary belongs to the county that comes first.
     """
 
     region_ids: NDArray[np.object_]
@@ -36,12 +36,12 @@ class CountyIndex:
     owners: Owners
 
     @classmethod
-    def build(cls, boundaries: gpd.GeoDataFrame) -> CountyIndex:
-        """Index the frame's `region_id` and `geometry` (WGS-84, at most 32,767 rows).
+    def build(cls, region_ids: Iterable[str], geometries: Iterable[Any]) -> CountyIndex:
+        """Index shapes (WGS-84, at most 32,767) by their regions' ids.
 
         Cells are 0.001° wide, doubled until there are at most 40 million (80 MB), for very large provinces.
         """
-        shapes = np.asarray(boundaries.geometry)
+        shapes = np.array([*geometries], dtype=object)
         if not len(shapes):
             return cls(np.array([None], object), (), 0.0, 0.0, CELL_DEG, np.full((1, 1), _OUTSIDE, np.int16))
         west, south, east, north = (float(v) for v in shapely.total_bounds(shapes))
@@ -52,13 +52,15 @@ class CountyIndex:
         owners = np.full(size, _OUTSIDE, np.int16)
         index = cls(
             # one None at the end, so that row −1 of it means outside
-            np.array([*boundaries["region_id"], None], dtype=object),
+            np.array([*region_ids, None], dtype=object),
             tuple(shapes),
             west,
             south,
             cell,
             owners,
         )
+        if len(index.region_ids) != len(shapes) + 1:
+            raise ValueError(f"{len(index.region_ids) - 1} ids for {len(shapes)} shapes")
         for i, shape in enumerate(shapes):
             index._fill(i, shape)
         for shape in shapes:

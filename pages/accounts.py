@@ -87,7 +87,7 @@ def open_new(_: int | None) -> tuple[Any, Any]:
 )
 def open_form(clicked: dict[str, Any] | None) -> tuple[Any, Any]:
     """The form of the account whose row was clicked."""
-    user = str((clicked or {}).get("rowId") or "")
+    user = str(clicked.get("rowId") or "") if isinstance(clicked, dict) else ""
     return (form(manager().account(user), current_text()), None) if user else (no_update, no_update)
 
 

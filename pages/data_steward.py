@@ -221,8 +221,7 @@ def pressed(_: list[int | None], search: str | None) -> Any:
     held = rows[0]["verdicts"].get(asked["person"]) if rows else None
     verdict: Verdict = "undone" if held == wanted else wanted
     about = Entry("match_decided", scope=seen.scope.unit, subject=f"{file_id[:12]} {row_no}", outcome=verdict)
-    decide(seen.scope, file_id, row_no, str(asked["person"]), verdict)
-    put(data_dir(), about)
+    decide(seen.scope, file_id, row_no, str(asked["person"]), verdict, before=lambda: put(data_dir(), about))
     rows = _rows(seen, (file_id, row_no))
     noted.names(seen.scope, "unmatched", 1)
     return _inside(seen, rows[0], _meant(seen, rows).get(_key(rows[0]), [])) if rows else no_update

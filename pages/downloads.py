@@ -89,6 +89,8 @@ def questions_file(seen: View) -> Taken:
     if table.empty:
         long = series(seen, ask, question)
         table = long[long["day"] == pd.Timestamp(seen.day)].assign(unit_id=seen.place.unit_id)
+    if table.empty:  # nobody here was asked it: not even what it asks is told
+        return Taken(pd.DataFrame({one: [] for one in columns}), heads, text("questions.file"))
     names = {crumb.unit_id: crumb.name for crumb in children(seen.place)}
     told = [] if inside(seen.scope) else notes("leaving.everybody")
     table = question_counts(seen, question, table.assign(share=table["share"].round(6)))

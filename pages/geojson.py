@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 from flask import Blueprint, Response, abort, request
 
+from analysis.rates import crowded
 from common.errors import EpiDeskError, NotInScope
 from common.settings import address
 from geo.cells import cell_boundaries
@@ -75,7 +76,7 @@ def cells_json() -> Response:
         abort(403)
     except EpiDeskError:
         abort(503)
-    return _answer(cell_features(found["cell"]))
+    return _answer(cell_features((found if seen.scope.may_reveal else crowded(found))["cell"]))
 
 
 def _answer(body: bytes) -> Response:

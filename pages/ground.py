@@ -13,7 +13,7 @@ import shapely
 
 from figures.choropleth import Hatch
 from figures.names import Box
-from geo.boundaries import county_boundaries, display_geojson
+from geo.frames import county_boundaries, display_geojson
 from warehouse.queries.base import current, data_dir
 from warehouse.queries.data import meta
 

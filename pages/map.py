@@ -12,7 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from analysis.classes import count_breaks
-from analysis.rates import SMALL_CELL, hide_small, measured
+from analysis.rates import SMALL_CELL, crowded, measured
 from common.settings import BureauSettings, address
 from figures.choropleth import MapLook, choropleth, schools
 from figures.classes import Classes
@@ -128,7 +128,9 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
     base = ground()
     what = cast(Literal["people", "fever", "contact_area"], chosen(seen, "what", WHAT))
     resolution, notes = resolution_for(seen)
-    found = hide_small(cells(seen.scope, seen.day, resolution), may_see_names=seen.scope.may_reveal)
+    every = cells(seen.scope, seen.day, resolution)
+    found = every if seen.scope.may_reveal else crowded(every)
+    few = len(found) < len(every)
     found = found.assign(value=found[what])
     values = found["value"].to_numpy(np.float64)
     bounds = count_breaks(values)
@@ -148,12 +150,12 @@ def _hexagons(seen: View) -> tuple[dict[str, Any], list[str]]:
             title,
             _address(ids),
             box,
-            Classes(bounds, least=SMALL_CELL if what == "people" and found["hidden"].any() else least),
+            Classes(bounds, least=SMALL_CELL if what == "people" and few else least),
         ),
         address(f"/geo/cells.json?{urlencode(query)}"),
         what,
     )
-    if found["hidden"].any():
+    if few:
         notes.append(seen.text("map.note_hidden", n=SMALL_CELL))
     return hexagons(found, counties, look, seen.text, seen.theme), notes
 
@@ -238,7 +240,7 @@ def _downloads(seen: View) -> list[Component]:
     links = [
         html.A(
             [icon("download"), kind.upper()],
-            href=f"/download/cells.{kind}?{query}",
+            href=address(f"/download/cells.{kind}?{query}"),
             className="link",
             download="",
         )

@@ -32,6 +32,11 @@ class Ask:
         role = seen.query.get("role", "")
         return cls(
             min(int(days), 60) if days.isdecimal() and len(days) < 4 and int(days) else 1,
-            by if by or seen.scope.may_list else "class",
+            by if by or seen.scope.may_list else _counted(seen, role),
             role if role in ROLES else "all",
         )
+
+
+def _counted(seen: View, role: str) -> Level:
+    """What is counted in place of people: classes, or the school where staff are asked for, who have no class."""
+    return "school" if role == "staff" and seen.place.level == "school" else "class"

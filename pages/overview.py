@@ -19,6 +19,7 @@ from pages.overview_side import side
 from pages.overview_table import table
 from pages.parts import icon, role_switch
 from pages.written import Written
+from warehouse.queries.data import sees_bureau
 from warehouse.queries.overview import freshness, totals, units
 
 
@@ -100,8 +101,12 @@ def _head(seen: View, morning: Morning) -> Component:
 
 
 def _fresh(seen: View) -> Component:
-    text = seen.text
-    told = freshness()
+    text, told = seen.text, freshness()
+    if not sees_bureau(seen.scope):
+        words = text(
+            "frame.fresh", day=text.day(seen.days[-1], weekday=False), clock=text.clock(told["finished_at"])
+        )
+        return dcc.Link(words, href=seen.link("data"), className="freshness")
     words = text(
         "overview.fresh",
         day=text.day(seen.days[-1] if seen.days else None, weekday=False),

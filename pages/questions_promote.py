@@ -173,7 +173,12 @@ def _decided(
         )
     ways: dict[str, Worse] = {"up": "up", "down": "down"}
     made = promote(
-        data_dir(), question.question_id, tuple(known), names, ways.get(worse or ""), current_scope().user
+        data_dir(),
+        question.question_id,
+        tuple(known),
+        names,
+        ways.get(worse or ""),
+        current_scope().user,
+        before=lambda key: put(data_dir(), Entry("settings_changed", subject=f"indicator {key}")),
     )
-    put(data_dir(), Entry("settings_changed", subject=f"indicator {made.key}"))
     return text("questions.own.made", name=made.name(text))

@@ -44,6 +44,7 @@ def body(seen: View) -> list[Component]:
             text(f"subject.as_{kind}"), type="submit", name="as", value=kind, className=f"btn btn-{look}"
         )
         for kind, look in (("page", "primary"), ("sheet", "outline-primary"))
+        if kind == "page" or seen.scope.may_export
     ]
     form = html.Form(
         [*fields, html.Div(buttons, className="links")],
@@ -73,7 +74,8 @@ def report() -> Response | tuple[str, int]:
     """The report on one person of exactly this name and number within the reader's scope."""
     scope = replace(current_scope(), purpose=PURPOSE)
     name, number, asked_by = (request.form.get(one, "").strip()[:60] for one in FIELDS)
-    if not scope.may_see_names:
+    as_sheet = request.form.get("as") == "sheet"
+    if not scope.may_see_names or (as_sheet and not scope.may_export):
         abort(403)
     if not (name and number and asked_by):
         abort(400)
@@ -89,7 +91,7 @@ def report() -> Response | tuple[str, int]:
     put(data_dir(), entry)
     if not parts:
         return _page({}, asked_by), 404
-    return _sheet(parts) if request.form.get("as") == "sheet" else Response(_page(parts, asked_by))
+    return _sheet(parts) if as_sheet else Response(_page(parts, asked_by))
 
 
 def _page(parts: dict[str, pd.DataFrame], asked_by: str) -> str:

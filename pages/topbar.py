@@ -14,6 +14,7 @@ from common.words import Text
 from pages.days import day_picker
 from pages.parts import aria, data, icon
 from pages.view import PAGES, PATHS, View, current_scope, current_text, view_of
+from warehouse.queries.data import sees_bureau
 from warehouse.queries.overview import freshness
 from warehouse.queries.places import children, search, way
 
@@ -80,7 +81,12 @@ def _fresh(seen: View) -> Component:
         files=text.number(told["files"]),
         refused=text.number(told["rows_refused"]),
     )
-    return dcc.Link(words, href=seen.link("data"), className="fresh", title=hint)
+    return dcc.Link(
+        words,
+        href=seen.link("data"),
+        className="fresh",
+        title=hint if sees_bureau(current_scope()) else None,
+    )
 
 
 def _search(text: Text) -> Component:

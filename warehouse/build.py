@@ -13,7 +13,7 @@ from warehouse import runs
 from warehouse.lake import Piece, answers, quoted, scan, write
 from warehouse.models.catalog import Model, models
 from warehouse.taken_over import carry, take_over
-from warehouse.window import AT_ONCE, LENGTHS, before, lay_out_window, touched
+from warehouse.window import FEW, LENGTHS, before, lay_out_window, touched
 
 BATCH_ROWS = 1_000_000
 """Answers rebuilt at once: bounds memory; a larger day goes alone."""
@@ -162,19 +162,24 @@ class Build:
         if self.previous is not None:
             take_over(self.db, _tables(daily), changed)
 
-    def _batches(self, days: Sequence[date], most: int = BATCH_ROWS) -> Iterator[list[date]]:
-        rows = {day: 0 for day in days}
-        for piece in self.of("answer", days):
-            if piece.day is not None:
-                rows[piece.day] += piece.rows
+    def _batches(self, days: Sequence[date], rows: Mapping[date, int] | None = None) -> Iterator[list[date]]:
+        """Days that are rebuilt together: as many as have BATCH_ROWS `rows` (unset: answers), a larger one alone."""
+        rows = self._rows("answer", days) if rows is None else rows
         batch: list[date] = []
         for day in days:
-            if batch and sum(rows[d] for d in batch) + rows[day] > most:
+            if batch and sum(rows[d] for d in batch) + rows[day] > BATCH_ROWS:
                 yield batch
                 batch = []
             batch.append(day)
         if batch:
             yield batch
+
+    def _rows(self, fact: str, days: Sequence[date]) -> dict[date, int]:
+        rows = dict.fromkeys(days, 0)
+        for piece in self.of(fact, days):
+            if piece.day is not None:
+                rows[piece.day] += piece.rows
+        return rows
 
     def _lay_out(self, batch: Sequence[date]) -> None:
         self._calendar(batch)
@@ -267,7 +272,7 @@ class Build:
         collected, length = self.collected(), LENGTHS[model.per]
         days = [day for day in touched(collected, changed, length) if day not in self.gone]
         self.pieces = [p for p in self.pieces if not (p.fact == model.name and p.day in set(days))]
-        for batch in self._batches(days, AT_ONCE[model.per]):
+        for batch in self._batches(days, self._held(model, days)):
             self._calendar(batch)
             self._look_back(
                 model, batch, [(day, other) for day in batch for other in before(collected, day, length)]
@@ -282,6 +287,14 @@ class Build:
             lay_out_window(self.db, [], "snap.core_report", "snap.core_report")
             self.db.execute(f"create table snap.{model.name} as {model.sql}")
         self._view_over(model.name)
+
+    def _held(self, model: Model, days: Sequence[date]) -> dict[date, int]:
+        """How many answers of each day memory has to hold at once: all, or over a week those that repeat others."""
+        every = self._rows("answer", days)
+        if not self._looked_at(model):
+            return every
+        repeats = self._rows("core_repeat", days)
+        return {day: max(every[day] // FEW, repeats[day]) for day in days}
 
     def _look_back(self, model: Model, batch: Sequence[date], pairs: Sequence[tuple[date, date]]) -> None:
         """Lay out the window over `pairs`; the lake's facts that `model` reads are of its days alone."""

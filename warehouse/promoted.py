@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -61,9 +61,18 @@ def indicator(data: Path, key: str | None, default: str = "fever") -> Indicator:
 
 
 def promote(
-    data: Path, question: str, options: tuple[str, ...], names: tuple[str, str], worse: Worse, user: str
+    data: Path,
+    question: str,
+    options: tuple[str, ...],
+    names: tuple[str, str],
+    worse: Worse,
+    user: str,
+    before: Callable[[str], object] = lambda _: None,
 ) -> Indicator:
-    """Make an indicator of options of a question. Raises BadDecision for what will not do."""
+    """Make an indicator of options of a question. Raises BadDecision for what will not do.
+
+    `before` is called with its key once it may be made and before it is: what it raises keeps it from being made.
+    """
     zh, en = (" ".join(name.split()) for name in names)
     if not zh or max(len(zh), len(en)) > LONGEST_NAME:
         raise BadDecision(
@@ -93,6 +102,7 @@ def promote(
             "hue": next(place for place in range(MOST) if place not in used),
             "by": user,
         }
+        before(str(row["key"]))
         own.append(row)
     return _indicator(row)
 

@@ -77,9 +77,10 @@ _BIRTH = (
 )
 _ENROLLED = "r.day between p.valid_from and p.valid_to"
 # Worth a careful comparison: the names share a character or begin with the same sound; of long ones, and of rows
-# without a name, all are. With a name that is plainly another one nothing but the whole number makes a suggestion.
+# with a wrong number and no name, all are. With a name that is plainly another one nothing but the whole number makes
+# a suggestion.
 _ALIKE = (
-    "(r.name is null or contains(r.sounds, left(p.name, 1)) "
+    "(r.name is null and r.wrong or contains(r.sounds, left(p.name, 1)) "
     "or length(translate(p.name, r.name, '')) < length(p.name) or length(r.name) > 4 or length(p.name) > 4)"
 )
 
@@ -253,7 +254,8 @@ def lay_out_told(connection: duckdb.DuckDBPyConnection, same: bool) -> None:
 
 
 def pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
-    """Pairs of a row (`line`) and a person, without those that a steward refused: all of a row in one table.
+    """Pairs of a row (`line`) and a person, without those that a steward refused: all of a row in one table. After
+    `prepare`, when it found any row.
 
     Columns: line, person_id, enrolled, typed_name, name, typed_body (null unless it is wrong), body, fits (school,
     class and name agree, and nobody else's do), same_role, asked_role, same_class, same_school, same_county,
@@ -265,7 +267,7 @@ def pairs(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
         f"{'' if any_name else f' and {_ALIKE}'}{'' if anybody else f' and {_ENROLLED}'}"
         for condition, any_name, anybody in _BLOCKS.values()
     )
-    # tables of their own, so that the roster, which is larger, is never what joins hold in memory
+    # tables of their own: with their sizes known it is not the roster that joins hold in memory
     connection.execute(_MET.format(blocks=blocks))
     connection.execute(_WRITTEN)
     found = connection.execute(_PAIRS.format(birth=_BIRTH)).to_arrow_reader(CHUNK)

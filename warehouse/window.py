@@ -10,8 +10,8 @@ import duckdb
 LENGTHS: Mapping[str, int] = {"day and the next": 2, "day and the week after": 7}
 """How many collected days are looked at together, the day itself among them, by what a model's header says."""
 
-AT_ONCE: Mapping[str, int] = {"day and the next": 1_000_000, "day and the week after": 8_000_000}
-"""Answers of how many rebuilt days at once: all are held in memory; or, over a week, those of few people alone."""
+FEW = 8
+"""A week's answers are held in memory of those alone whom `core_repeat` names: one in so many, or fewer, is few."""
 
 RESPONSE = """
 select

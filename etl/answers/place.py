@@ -19,7 +19,8 @@ from geo.coordinates import bd09_to_wgs84, gcj02_to_wgs84
 Fields = dict[str, list[tuple[Column, pa.Array]]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 RESOLUTION = 9
-LON, LAT = (73.0, 136.0), (3.0, 54.0)
+LON: tuple[float, float] = (73.0, 136.0)
+LAT: tuple[float, float] = (3.0, 54.0)
 """China and its seas, degrees: anything outside is no check-in of a pupil here (a second pair may be swapped)."""
 
 

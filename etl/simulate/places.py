@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from etl.simulate.streams import Array
-from geo.boundaries import county_boundaries
+from geo.boundaries import boundaries_of
 
 REGION = "410100"
 
@@ -131,8 +131,8 @@ METRES_PER_DEGREE = 111_320.0
 
 def boundaries() -> list[BaseGeometry]:
     """The counties' outlines (WGS-84) in the order of `COUNTIES`."""
-    frame = county_boundaries(REGION, None)
-    outlines = dict(zip(frame["region_id"], frame["geometry"], strict=True))
+    found = boundaries_of(REGION)
+    outlines = dict(zip(found.codes, found.shapes, strict=True))
     return [outlines[county.region_id] for county in COUNTIES]
 
 

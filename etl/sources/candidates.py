@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import FileRefused
+from etl.sources.cut import LONG_DIGITS, cut
 from etl.sources.headers import normalise_text
 from etl.sources.profiles import Profile, Profiles
 
@@ -77,13 +78,22 @@ def _held(profile: Profile, number: int, cells: dict[str, str]) -> Candidate:
     return Candidate(profile, number, tuple(marks), tuple(absent), own, barred)
 
 
+def _told(cells: Sequence[str], length: int) -> str:
+    """The beginnings of cells, for everybody to read: a row with a long number in it is no heading but somebody's
+    data, and cut."""
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    if any(LONG_DIGITS.search(text) for text in texts):
+        texts = [cut(text) for text in texts]
+    return "、".join(text[:length] for text in texts)[:200]
+
+
 def not_recognised(found: Sequence[Candidate], head: Sequence[Sequence[str]], path: Path) -> FileRefused:
     """What to say of a file that no profile fits."""
     cells = next((row for row in head if sum(bool(cell.strip()) for cell in row) > 1), None)
     if cells is None:
         first = next((cell.strip() for row in head for cell in row if cell.strip()), "")
-        return FileRefused("no_table", path.name, seen=first[:40])
-    seen = "、".join(cell.strip()[:20] for cell in cells if cell.strip())[:200]
+        return FileRefused("no_table", path.name, seen=_told([first], 40))
+    seen = _told(cells, 20)
     if sum(bool(COUNTED.search(normalise_text(cell))) for cell in cells) >= SUMS:
         return FileRefused("counts", path.name, seen=seen)
     if any(normalise_text(cell).casefold() in ("sourcedid", "usersourcedid") for cell in cells):

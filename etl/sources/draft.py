@@ -12,8 +12,9 @@ from common.toml import dumps, key, text, value
 from common.words import Text
 from etl.convert.text import UNANSWERED, clean
 from etl.examine import Examined, Seen
-from etl.masking import is_personal, without_numbers
+from etl.masking import is_personal
 from etl.readings import Reading, reader
+from etl.sources.cut import without_numbers
 from etl.sources.guess import FEW_ANSWERS, likely_kind
 from etl.sources.headers import NUMBER, normalise_text
 from etl.sources.listing import document_of

@@ -12,7 +12,7 @@ from common.settings import Policy
     "password",
     ["Password1!", "P@ssw0rd", "P@$$w0rd2020", "Admin@123", "Qwer1234!", "1qaz@WSX", "!QAZ2wsx", "Aa123456",
      "Abc@12345", "Zhengzhou2020!", "Woaini1314!", "Welcome#1", "Asdf!2345", "Huawei@123", "Test-1234", "AAAA1111!!",
-     "Laoshi#2020"],
+     "Laoshi#2020", "1Q2w3e4r5t", "1q2w3e4r!Q", "q1w2e3R4!", "Li19900101!", "wangQ880101!", "Aa@13800138000"],
 )  # fmt: skip
 def test_what_everybody_tries_is_told(password: str) -> None:
     assert guessable(password)

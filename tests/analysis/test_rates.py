@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.rates import every_day, hide_small, measure_of, measured, week_mean
+from analysis.rates import crowded, every_day, measure_of, measured, week_mean
 from common.indicators import BY_KEY
 
 
@@ -70,9 +70,6 @@ def test_a_weekly_mean_over_too_few_days_is_unknown_and_units_do_not_mix() -> No
     assert means["value"].dropna().tolist() == [2, 8]
 
 
-def test_small_cells_lose_their_numbers_for_readers_without_names() -> None:
+def test_cells_of_few_people_are_not_there() -> None:
     cells = pd.DataFrame({"cell": ["x", "y"], "people": [10, 11], "fever": [1, 0], "contact_area": [2, 0]})
-    hidden = hide_small(cells, may_see_names=False)
-    assert hidden["hidden"].tolist() == [True, False]
-    assert hidden.loc[0, ["people", "fever", "contact_area"]].isna().all()
-    assert hide_small(cells, may_see_names=True)["people"].tolist() == [10, 11]
+    assert crowded(cells)["cell"].tolist() == ["y"]

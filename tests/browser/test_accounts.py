@@ -56,12 +56,12 @@ def test_an_account_is_made_taken_on_and_locked(reader: Reader, other: Page, wat
     director = Reader(other, reader.url).open("units")
     assert director.crumbs()[-1] == "金水区"
     assert other.locator("nav.rail a[href^='/accounts'], nav.rail a[href^='/sources']").count() == 0
+    watch.expect("401")
     reader.main.locator("#accounts-list").get_by_text("zhang.min", exact=True).first.click()
     reader.main.locator("[id*=locked]").click()
     expect(reader.page.locator("#accounts-said")).to_contain_text("zhang.min")
     other.goto(f"{reader.url}/units")
     expect(other.locator("#password")).to_be_visible()
-    watch.expect("401")
     enter(other, reader.url, "zhang.min", OWN)
     expect(other.get_by_role("alert")).to_be_visible()
 

@@ -52,7 +52,13 @@ def names_in(folder: Path) -> list[Path]:
 
 def test_nothing_outside_of_the_volume_names_anybody(loaded: Bureau, tmp_path: Path) -> None:
     place(loaded, tmp_path / "volume", "inbox", "refused")
-    run_night(loaded.data)
+    loaded.drop(
+        "headless.csv", f"{WANG.name},{WANG.number},三年级1班\n{LI.name},{LI.number},三年级1班\n".encode()
+    )
+    night = run_night(loaded.data)
+    assert [(entry.name, entry.state) for entry in night.files if entry.state == "refused"] == [
+        ("headless.csv", "refused")
+    ]
     assert names_in(loaded.data) == []
     assert names_in(tmp_path / "volume")
 

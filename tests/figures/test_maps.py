@@ -37,7 +37,7 @@ def areas(figure: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_the_first_trace_is_a_scattergeo_so_that_no_world_map_is_fetched() -> None:
-    cells = pd.DataFrame({"cell": ["872c5a0"], "value": [12.0], "people": [12], "hidden": [False]})
+    cells = pd.DataFrame({"cell": ["872c5a0"], "value": [12.0], "people": [12]})
     cells = cells.assign(fever=0, contact_area=0)
     figures = [
         choropleth(places([1, 2]), NO_HATCH, LOOK, ZH, LIGHT),
@@ -81,18 +81,8 @@ def test_names_of_schools_that_would_cover_each_other_give_way_to_the_higher_val
     assert names == {"第1区", "第2区"}
 
 
-def test_hidden_cells_show_no_number() -> None:
-    cells = pd.DataFrame({"cell": ["a", "b"], "value": [np.nan, 30.0], "people": [np.nan, 30.0]})
-    cells = cells.assign(fever=[np.nan, 1], contact_area=[np.nan, 0], hidden=[True, False])
-    figure = hexagons(cells, places([1]), HexLook(LOOK, "/geo/cells.json"), ZH, LIGHT)
-    honeycomb = areas(figure)[1]
-    assert honeycomb["z"].tolist() == [-1, 2]
-    assert "customdata" not in honeycomb["hovertemplate"][0]
-    assert ZH("map.hidden") in [trace.get("name") for trace in figure["data"]]
-
-
 def test_people_are_in_cividis() -> None:
-    cells = pd.DataFrame({"cell": ["b"], "value": [30.0], "people": [30.0], "hidden": [False]})
+    cells = pd.DataFrame({"cell": ["b"], "value": [30.0], "people": [30.0]})
     cells = cells.assign(fever=0, contact_area=0)
     scale = areas(hexagons(cells, places([1]), HexLook(LOOK, "/x"), ZH, LIGHT))[1]["colorscale"]
     assert scale[-1][1] == CIVIDIS[-1]

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from common.errors import BadInput
-from geo.boundaries import county_boundaries, display_geojson
+from geo.frames import county_boundaries, display_geojson
 from geo.regions import counties_of
 
 ZHENGZHOU, HENAN = "410100", "410000"

@@ -10,8 +10,8 @@ from h3ronpy import cells_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.boundaries import county_boundaries
 from geo.cells import CELL_DEG, CountyIndex, cell_boundaries, h3_cells
+from geo.frames import county_boundaries
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def city() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def index(city: gpd.GeoDataFrame) -> CountyIndex:
-    return CountyIndex.build(city)
+    return CountyIndex.build(city["region_id"], city.geometry)
 
 
 def exactly(frame: gpd.GeoDataFrame, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -64,7 +64,9 @@ def test_given_shapes_with_holes_islands_and_slivers_then_counties_agree_with_th
     frame = gpd.GeoDataFrame({"region_id": ["a", "b", "c"]}, geometry=shapes, crs="EPSG:4326")
     grid = np.linspace(112.99, 113.31, 641), np.linspace(33.99, 34.21, 441)
     lon, lat = (axis.ravel() for axis in np.meshgrid(*grid))
-    assert (CountyIndex.build(frame).assign(lon, lat) == exactly(frame, lon, lat)).all()
+    assert (
+        CountyIndex.build(frame["region_id"], frame.geometry).assign(lon, lat) == exactly(frame, lon, lat)
+    ).all()
 
 
 def test_given_no_coordinate_or_a_far_one_then_there_is_no_county(index: CountyIndex) -> None:
@@ -74,15 +76,15 @@ def test_given_no_coordinate_or_a_far_one_then_there_is_no_county(index: CountyI
     )
 
 
-def test_given_no_boundaries_then_no_point_has_a_county(city: gpd.GeoDataFrame) -> None:
-    assert CountyIndex.build(city.iloc[:0]).assign([113.66], [34.75]).to_pylist() == [None]
+def test_given_no_boundaries_then_no_point_has_a_county() -> None:
+    assert CountyIndex.build([], []).assign([113.66], [34.75]).to_pylist() == [None]
 
 
 def test_given_a_region_too_wide_for_the_fine_raster_then_the_coarse_one_is_exact_too(
     city: gpd.GeoDataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("geo.cells.MOST_CELLS", 20_000)
-    coarse = CountyIndex.build(city)
+    coarse = CountyIndex.build(city["region_id"], city.geometry)
     assert coarse.cell_deg == 8 * CELL_DEG
     dice = np.random.default_rng(3)
     lon, lat = dice.uniform(112.7, 114.3, 20_000), dice.uniform(34.2, 35.0, 20_000)

@@ -33,6 +33,12 @@ def test_the_rows_of_a_class_are_not_sent_and_their_place_says_why(reader: Clien
         assert "只看汇总" in shown(client, path, f"?unit={town.A1}")
 
 
+def test_staff_of_a_school_who_are_missing_are_counted(reader: Client) -> None:
+    where = f"?unit={town.A}&role=staff"
+    people, counts = (shown(reader(user), "/missing", where) for user in ("city", "director"))
+    assert ("当日无人缺报" in people) == ("当日无人缺报" in counts)
+
+
 def test_who_is_missing_is_counted_by_class_instead(reader: Client) -> None:
     seen = shown(reader("director"), "/missing", f"?unit={town.A}")
     assert town.A1 in seen or "一年级1班" in seen

@@ -50,7 +50,7 @@ ACCOUNTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "two": ("school", ("4101050002", OTHER)),
     "class": ("class", (CLASS,)),
     "admin": ("admin", ("410105",)),
-    "auditor": ("auditor", ("410105",)),
+    "auditor": ("auditor", ("410000",)),
 }
 ARGUMENTS = {"what": tuple(FILES), "kind": ("csv", "xlsx"), "path": (), "filename": ("frame.js",)}
 ARGUMENTS |= {"name": ("nothing.css",), "package_name": ("dash",), "fingerprinted_path": ("nothing.js",)}

@@ -66,11 +66,11 @@ def test_who_may_see_counts_alone_gets_no_row_of_anybody() -> None:
 def test_to_who_works_with_single_answers_people_are_ids() -> None:
     analyst = replace(reader("city"), rights=ROLES["analyst"].rights)
     people = missing_people(analyst, day())
-    assert (people["name"] == people["person_id"].str[:8]).all() and people["name"].nunique() > 10
+    assert (people["name"] == people["person_id"].str[:12]).all() and people["name"].nunique() > 10
     assert (people["student_no"] == "").all()
     rows = unmatched(analyst)
     assert len(rows) and rows["name"].isna().all() and rows["number"].isna().all()
-    assert rows["suggested"].dropna().str.fullmatch("p[0-9a-f]{7}").all() and rows["suggested"].notna().any()
+    assert rows["suggested"].dropna().str.fullmatch("p[0-9a-f]{11}").all() and rows["suggested"].notna().any()
     assert set(refused(analyst)["value"].dropna()) <= {"***"}
 
 

@@ -177,12 +177,21 @@ FOR_THE_BUREAU: dict[str, Callable[[Scope], pd.DataFrame]] = {
 }
 TOLD_ELSEWHERE = {
     # conditions and places, not answers (test_base, test_places); the summary of `cells` (test_list_scopes)
-    *("base.scope_filter", "base.units_filter", "places.place", "places.narrow", "cells.cell_summary"),
+    *(
+        "base.scope_filter",
+        "base.people_filter",
+        "masks.covered",
+        "base.units_filter",
+        "places.place",
+        "places.narrow",
+        "cells.cell_summary",
+    ),
     # of the whole bureau or nothing (test_list_scopes, test_sources), and one written (tests/etl/test_decisions)
     *(
         "data.runs",
         "data.totals",
         "data.sees_bureau",
+        "data.audits",
         "data.holds_bureau",
         "sources.configures",
         "sources.refused_files",

@@ -44,12 +44,12 @@ Per = Literal["roster", "day", "day after day", "day and the next", "day and the
 class Model:
     """One SQL file: a table named like the file.
 
-    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), a view over other models,
-    or scratch, which is gone when the night ends. `per`: rebuilt when a roster changes; per changed day, many days
-    at once or each after the one before it; or for a changed day and the collected ones after it whose window holds
-    it (warehouse.window). `derived`
-    columns follow from other days: no part of what a file's fingerprint tells. `hidden` columns order the rows and
-    are not kept; `as_written`: its joins are made in the order in which they stand, each right side held in memory.
+    `stored`: a table of the snapshot, Parquet in the lake (the snapshot holds a view), a view over other models, or
+    scratch, which is gone when the night ends. `per`: rebuilt when a roster changes; per changed day, many days at
+    once or each after the one before it; or for a changed day and the collected ones after it whose window holds it
+    (warehouse.window). `derived` columns follow from other days: no part of what a file's fingerprint tells.
+    `hidden` columns order the rows and are not kept; `as_written`: its joins are made in the order in which they
+    stand, each right side held in memory.
     """
 
     name: str

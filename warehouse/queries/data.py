@@ -8,7 +8,7 @@ import pandas as pd
 
 from access import noted
 from access.scope import Scope
-from common.errors import NoSnapshot
+from common.errors import BrokenSnapshot, NoSnapshot
 from warehouse.queries.base import ask, people_filter
 from warehouse.queries.masks import name_sql, number_sql
 from warehouse.queries.places import way
@@ -47,7 +47,7 @@ def audits(scope: Scope) -> bool:
     """Whether the reader may read the log: by role, and for the whole bureau, as the log tells of all of it."""
     try:
         return scope.may_audit and holds_bureau(scope)
-    except NoSnapshot:
+    except (NoSnapshot, BrokenSnapshot):
         return False
 
 
@@ -77,7 +77,8 @@ def files(scope: Scope, limit: int = SHOWN) -> pd.DataFrame:
 def refused(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -> pd.DataFrame:
     """Refused rows and why; none for a scope smaller than the bureau, as a refused row belongs to no unit.
 
-    Values are cut to their first two characters, names and numbers masked, unless the scope may see names.
+    Values are cut to their first two characters, names and numbers masked, unless the scope may see names; for who
+    works with ids they are `***`. None for who may see counts alone.
     Columns: file_id, file, row_no, field, value, reason.
     """
     keep = "true" if sees_bureau(scope) and scope.may_list else "false"
@@ -101,13 +102,13 @@ with rows as (
 select u.file_id, f.name file, u.row_no, u.day, u.reason, u.school_name school, u.class_name as "class",
     case when {plain} then u.name when not {ids} then {typed} end as name,
     case when {plain} then u.number when not {ids} then {number} end as number,
-    case when {plain} then p.name when {ids} then left(u.suggested_person_id, 8) else {suggested} end suggested,
+    case when {plain} then p.name when {ids} then left(p.person_id, 12) else {suggested} end suggested,
     c.name suggested_class,
     nullif(u.suggested_score, 0) suggested_score
 from rows u
 left join etl_file f using (file_id)
 left join lateral (
-    select q.name, q.class_id from core_person q where q.person_id = u.suggested_person_id and {scope}
+    select q.person_id, q.name, q.class_id from core_person q where q.person_id = u.suggested_person_id and {scope}
     order by q.valid_from desc limit 1
 ) p on true
 left join core_class c on c.class_id = p.class_id
@@ -118,10 +119,10 @@ order by u.day desc, f.name, u.row_no
 def unmatched(scope: Scope, *, file_id: str | None = None, limit: int = SHOWN) -> pd.DataFrame:
     """Response rows without a person, newest day first, with the person who may be meant.
 
-    Names and numbers are masked unless the scope may see names. A row whose school is not known is for
-    readers of the whole bureau; who may be meant is told where they are in the scope, too. Columns: file_id, file,
-    row_no, day, reason, school, class, name, number (as typed), suggested, suggested_class, suggested_score (0–100,
-    null for none).
+    Names and numbers are masked unless the scope may see names, and null for who works with ids. A row whose school is
+    not known is for readers of the whole bureau; who may be meant is told where they are in the scope, too. Columns:
+    file_id, file, row_no, day, reason, school, class, name, number (as typed), suggested, suggested_class,
+    suggested_score (0–100, null for none).
     """
     condition, params = ("true", []) if sees_bureau(scope) and scope.may_list else people_filter(scope)
     sql = _UNMATCHED.format(

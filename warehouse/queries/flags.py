@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from access import noted
 from access.scope import Scope
 from warehouse.queries.base import ask, people_filter, scope_filter
 from warehouse.queries.masks import covered
@@ -62,5 +61,4 @@ def flagged_people(scope: Scope, day: date, limit: int) -> pd.DataFrame:
     condition, params = people_filter(scope)
     times = ", ".join(f"max(times) filter (flag = '{flag}') as {flag}" for flag in FLAGS)
     found = ask(_PEOPLE.format(scope=condition, times=times), [day, *params, limit])
-    noted.names(scope, "flags", len(found))
-    return covered(scope, found)
+    return covered(scope, "flags", found)

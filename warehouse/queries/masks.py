@@ -1,9 +1,10 @@
-"""Names and numbers as they stand before they are revealed: 张*三, the last four digits. In Python and in SQL alike."""
+"""Names and numbers as they stand before they are revealed: 张*三, the last four digits; and ids in place of people."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from access import noted
 from access.scope import Scope
 
 SHORT = 8
@@ -27,12 +28,14 @@ def masked_number(number: str | None) -> str:
 
 
 def pseudonym(person_id: str | None) -> str:
-    """The first eight signs of a person's id: enough to tell the people of a school apart, and to find one again."""
-    return person_id[:8] if person_id and person_id == person_id else ""
+    """The first twelve signs of a person's id: enough to tell the people of a province apart, and to find one again."""
+    return person_id[:12] if person_id and person_id == person_id else ""
 
 
-def covered(scope: Scope, people: pd.DataFrame, number: str = "number") -> pd.DataFrame:
-    """The people (person_id, name, maybe a column of numbers) as the reader may see them now: plain, masked, or ids."""
+def covered(scope: Scope, what: str, people: pd.DataFrame, number: str = "number") -> pd.DataFrame:
+    """The people (person_id, name, maybe a column of numbers) as the reader may see them now: plain, which is noted as
+    a reading of `what`, masked, or ids."""
+    noted.names(scope, what, len(people))
     if scope.may_see_names:
         return people
     if scope.pseudonymous:

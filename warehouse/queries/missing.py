@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from access import noted
 from access.scope import Level, Scope
 from warehouse.queries.base import ask, people_filter, scope_filter
 from warehouse.queries.masks import covered
@@ -72,7 +71,7 @@ left join named p using (person_id)
 left join core_class c on c.class_id = a.class_id
 left join core_school s on s.school_id = a.school_id
 left join core_region r on r.region_id = a.county_id
-order by a.role desc, a.county_id, s.name, c.grade_rank, a.class_id, a.days_in_a_row desc, p.name
+order by a.role desc, a.county_id, s.name, c.grade_rank, a.class_id, a.days_in_a_row desc, {order}
 limit ?
 """
 
@@ -82,14 +81,16 @@ def missing_people(
 ) -> pd.DataFrame:
     """The people of `scope` who have not reported on `day`, by school and class, longest first in each.
 
-    Names and student numbers are masked unless the scope may see names. Columns: person_id, role,
+    Names and student numbers are masked unless the scope may see names, or ids. Columns: person_id, role,
     county_id, county, school_id, school, class_id, grade, class, name, student_no, days_in_a_row (int, days
     up to `day`).
     """
     rows, ids = people_filter(scope)
-    found = ask(_PEOPLE.format(scope=rows), [day, least, *ids, role, role, day, day, limit])
-    noted.names(scope, "missing", len(found))
-    return covered(scope, found, "student_no")
+    found = ask(
+        _PEOPLE.format(scope=rows, order="a.person_id" if scope.pseudonymous else "p.name"),
+        [day, least, *ids, role, role, day, day, limit],
+    )
+    return covered(scope, "missing", found, "student_no")
 
 
 def missing_total(scope: Scope, day: date, *, least: int = 1, role: str = "all") -> int:

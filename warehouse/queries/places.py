@@ -166,7 +166,7 @@ def search(scope: Scope, words: str, limit: int = 12) -> list[dict[str, Any]]:
     Keys: unit_id, level, name, inside (the name of the unit it lies in).
     """
     like = "%" + "%".join(_literal(word) for word in words.split()) + "%"
-    if like == "%%":
+    if not like.strip("%"):
         return []
     county, county_ids = units_filter(scope, "county")
     counties = county.replace("unit_id in", "region_id in", 1)
@@ -185,16 +185,16 @@ def search(scope: Scope, words: str, limit: int = 12) -> list[dict[str, Any]]:
 
 _WITHIN = """
 with recursive region as (
-    select region_id from core_region where region_id = $id or name ilike $like
+    select region_id from core_region where region_id = ?1 or name ilike ?2
     union
     select below.region_id from core_region as below join region on below.parent_id = region.region_id
 ), school as (
     select school_id from core_school
-    where school_id = $id or name ilike $like or county_id in (select region_id from region)
+    where school_id = ?1 or name ilike ?2 or county_id in (select region_id from region)
 )
 select region_id as unit_id from region
 union all select school_id from school
-union all select class_id from core_class where class_id = $id or school_id in (select school_id from school)
+union all select class_id from core_class where class_id = ?1 or school_id in (select school_id from school)
 """
 
 
@@ -202,11 +202,9 @@ def within(words: str) -> frozenset[str]:
     """The ids of the unit that is named so (by its id, or by words of a region's or school's name, in order) and of all
     units in it; none for words that name nothing."""
     like = "%" + "%".join(_literal(word) for word in words.split()) + "%"
-    if like == "%%":
+    if not like.strip("%"):
         return frozenset()
-    return frozenset(
-        ask(_WITHIN.replace("$id", "?1").replace("$like", "?2"), [words.strip(), like])["unit_id"]
-    )
+    return frozenset(ask(_WITHIN, [words.strip(), like])["unit_id"])
 
 
 def _literal(word: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from access.scope import Scope
-from common.errors import NoSnapshot
+from common.errors import BrokenSnapshot, NoSnapshot
 from warehouse.queries.base import ask, data_dir
 from warehouse.queries.data import sees_bureau
 
@@ -21,7 +21,7 @@ def configures(scope: Scope) -> bool:
     """Whether the reader may say what a bureau's files mean: by role, and for the whole bureau."""
     try:
         return scope.may_configure and sees_bureau(scope)
-    except NoSnapshot:
+    except (NoSnapshot, BrokenSnapshot):
         return False
 
 

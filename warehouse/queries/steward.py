@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -117,9 +117,17 @@ def verdicts(rows: pd.DataFrame) -> list[dict[str, Verdict]]:
     return [by_key.get(_typed(row).digest(salt), {}) if by_key else {} for row in rows.to_dict("records")]
 
 
-def decide(scope: Scope, file_id: str, row_no: int, person_id: str, verdict: Verdict) -> None:
+def decide(
+    scope: Scope,
+    file_id: str,
+    row_no: int,
+    person_id: str,
+    verdict: Verdict,
+    before: Callable[[], object] = lambda: None,
+) -> None:
     """Keep a steward's word on a row and one who was suggested for it; the night takes it up.
 
+    `before` is called once the word may be kept and before it is: what it raises keeps it from being kept.
     Raises NotInScope unless the account may confirm and both lie in its scope, and for a person who was not suggested,
     or not enrolled that day; NotKept when it can't be written.
     """
@@ -131,6 +139,7 @@ def decide(scope: Scope, file_id: str, row_no: int, person_id: str, verdict: Ver
             "Ask the school, or an account that may.",
             zh=f"您的账号不能核对这一行（第 {row_no} 行）。请由学校或有权限的账号核对。",
         )
+    before()
     folder = data_dir()
     at = datetime.now(UTC).isoformat(timespec="seconds")
     keep(folder, Decision(_typed(row).digest(key_made(folder)), person_id, verdict, scope.user, at))

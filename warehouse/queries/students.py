@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from access import noted
 from access.scope import Scope
 from warehouse.queries.base import ask, people_filter
 from warehouse.queries.masks import covered
@@ -35,5 +34,4 @@ def students(scope: Scope, class_id: str, day: date) -> pd.DataFrame:
     for column in ("county_id", "school_id", "class_id"):
         condition = condition.replace(f"{column} in", f"p.{column} in", 1)
     found = ask(_SQL.format(scope=condition), [day, class_id, day, *params, class_id, day, day])
-    noted.names(scope, "students", len(found))
-    return covered(scope, found)
+    return covered(scope, "students", found)

@@ -16,7 +16,7 @@ from etl.simulate.context import City
 from etl.simulate.places import COUNTIES, boundaries
 from etl.simulate.population import STAFF, STUDENT
 from etl.simulate.schools import STAGES
-from geo.boundaries import county_boundaries
+from geo.boundaries import boundaries_of
 from geo.cells import CountyIndex
 
 
@@ -92,7 +92,8 @@ def test_schools_have_codes_and_names_of_their_own_and_lie_in_their_county(town:
     codes, names = schools.code.to_pylist(), schools.name.to_pylist()
     assert len(set(codes)) == len(codes) == len(set(names))
     assert all(len(code) == 10 and code[:4] in ("2141", "3141") for code in codes)
-    found = CountyIndex.build(county_boundaries("410100", None)).assign(schools.lon, schools.lat)
+    counties = boundaries_of("410100")
+    found = CountyIndex.build(counties.codes, counties.shapes).assign(schools.lon, schools.lat)
     assert found.tolist() == [COUNTIES[row].region_id for row in schools.county.tolist()]
     assert set(schools.stage.tolist()) == set(range(len(STAGES)))
 

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from etl.masking import cut, is_personal, without_numbers
+from etl.masking import is_personal
 from etl.sources import Profiles
+from etl.sources.cut import cut, without_numbers
 from etl.sources.guess import Guess, guess, likely_kind, settled
 from etl.sources.looks import Known
 from etl.sources.sample import Texts, likely_header
