@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -128,17 +128,26 @@ def write(row: AccountRow, wanted: Wanted) -> None:
 
 
 def set_password(
-    store: Store, user: str, password: str, *, must_change: bool = False, but: str | None = None
+    store: Store,
+    user: str,
+    password: str,
+    *,
+    must_change: bool = False,
+    but: str | None = None,
+    before: Callable[[], object] = lambda: None,
 ) -> None:
     """Give an account another password, unlike its last ones; its sessions end, `but` the one of that id.
 
+    `before` is called once the password will do and before it holds: what it raises keeps it from holding.
     Raises BadAccounts.
     """
     policy, hash_ = store.policy, passwords.hashed(password)
     with store.session() as session:
         row = found(session, user)
         known = [row.hash, *(one.hash for one in _past(session, user))][: policy.history]
-        passwords.check(policy, user, password, known)
+    passwords.check(policy, user, password, known)
+    before()
+    with store.session() as session:
         put_password(session, user, hash_, policy, must_change=must_change, but=but)
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 import time
+from collections.abc import Callable
 
 import pyotp
 import segno
@@ -44,9 +45,17 @@ def _step_of(secret: str, code: str, now: float) -> int | None:
     return next((step for step in steps if secrets.compare_digest(totp.generate_otp(step), code)), None)
 
 
-def turn_on(store: Store, user: str, secret: str, code: str, now: float | None = None) -> list[str]:
+def turn_on(
+    store: Store,
+    user: str,
+    secret: str,
+    code: str,
+    now: float | None = None,
+    before: Callable[[], object] = lambda: None,
+) -> list[str]:
     """Ask for codes of `secret` from now on, once the owner has shown one. Returns the recovery codes, shown once.
 
+    `before` is called once the code is right and before it is asked for.
     Raises BadAccounts for a wrong code.
     """
     step = _step_of(secret, _plain(code), time.time() if now is None else now)
@@ -57,6 +66,7 @@ def turn_on(store: Store, user: str, secret: str, code: str, now: float | None =
             "Check that the phone's clock is right, and type the code before it changes.",
             zh="验证码不对。请核对手机时间，并在验证码变化前输入。",
         )
+    before()
     codes = [base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(RECOVERY_CODES)]
     with store.session() as session:
         row = found(session, user)

@@ -65,6 +65,15 @@ class Scope:
         return self.may_list and self.may_see_rows and not self.may_reveal
 
     @property
+    def sight(self) -> str:
+        """How people are seen now: names, masked, ids, or counts alone."""
+        if self.may_see_names:
+            return "names"
+        if not self.may_list:
+            return "counts"
+        return "ids" if self.pseudonymous else "masked"
+
+    @property
     def may_export(self) -> bool:
         """Whether they may take files away."""
         return "export" in self.rights

@@ -123,10 +123,13 @@ def rows_file(tab: str) -> Callable[[View], Taken | None]:
         frame = table_of(seen, tab)
         told: list[str] = []
         if not inside(seen.scope):
-            frame = frame.drop(columns=[one for one in NAMING if one in frame])
+            kept = ("name",) if tab == "flags" else ()  # there an id stands in its place
+            frame = frame.drop(columns=[one for one in NAMING if one in frame and one not in kept])
             if units:
                 frame, told = alone(frame, ("flagged", "reported", *FLAGS), ("share",)), notes()
         heads = [head(seen.text, tab, str(one)) for one in frame]
+        if not inside(seen.scope) and "name" in frame:
+            heads[list(frame).index("name")] = seen.text("units.student.pseudonym")
         return Taken(frame, heads, seen.text(f"data.tab.{tab}"), told)
 
     return taken

@@ -53,8 +53,9 @@ def change_password() -> Answer:
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
         raise BadAccounts("The two new passwords differ", zh="两次输入的新密码不一致。")
-    _record(one, "password")
-    set_password(current_store(), one.user, new, but=current_user.sid)
+    set_password(
+        current_store(), one.user, new, but=current_user.sid, before=lambda: _record(one, "password")
+    )
     _turn()
     return _page(done="me.password.done")
 
@@ -72,9 +73,12 @@ def change_factor() -> Answer:
         _record(one, "factor_off")
         factor.turn_off(current_store(), one.user)
     else:
-        _record(one, "factor_on")
         codes = factor.turn_on(
-            current_store(), one.user, session.get(SECRET, ""), request.form.get("code", "")
+            current_store(),
+            one.user,
+            session.get(SECRET, ""),
+            request.form.get("code", ""),
+            before=lambda: _record(one, "factor_on"),
         )
     session.pop(SECRET, None)
     _turn()
@@ -84,6 +88,8 @@ def change_factor() -> Answer:
 @routes.post("/me/elsewhere")
 def end_elsewhere() -> Answer:
     """End all sessions but this one."""
+    if current_user.how != "demo":
+        _record(current_user.account, "signed_out_elsewhere")
     _turn()
     return _page(done="me.elsewhere.done")
 

@@ -120,7 +120,7 @@ def _account(text: Text) -> Component:
     account = current_user.account
     rows: list[Any] = [
         html.Div([html.Strong(account.name), html.Span(text(f"login.role.{account.role.key}"))]),
-        html.Div(text("frame.names" if current_scope().may_see_names else "frame.masked"), className="note"),
+        html.Div(text(f"frame.sight.{current_scope().sight}"), className="note"),
         html.A(text("me.title"), href=address("/me")),
         html.Button(text("frame.keys.open"), **data(act="keys")),
         html.Form(

@@ -99,8 +99,7 @@ def _tools(seen: View, level: Level | None) -> Component:
 
 
 def _privacy(seen: View) -> Component:
-    key = "units.names" if seen.scope.may_see_names else "units.masked"
-    return html.Span([icon("info"), seen.text(key)], className="muted")
+    return html.Span([icon("info"), seen.text(f"frame.sight.{seen.scope.sight}")], className="muted")
 
 
 def _levels(seen: View, level: Level | None) -> Component:

@@ -90,11 +90,17 @@ def _sheet(seen: View) -> Taken | None:
 
 
 def _students(seen: View) -> Taken | None:
-    if not seen.scope.may_see_rows:
+    if not (seen.scope.may_see_rows and seen.scope.may_list):
         return None
-    shown = STUDENT if inside(seen.scope) else STUDENT[2:]
+    whole = inside(seen.scope)
+    shown = STUDENT if whole else ("name", *STUDENT[2:])  # an id stands in place of the name
     rows = [_student(seen, row) for row in student_rows(seen)]
-    heads = [seen.text(f"units.student.{name}") for name in shown]
+    heads = [
+        seen.text("units.student.pseudonym"),
+        *(seen.text(f"units.student.{name}") for name in shown[1:]),
+    ]
+    if whole:
+        heads[0] = seen.text("units.student.name")
     return Taken(pd.DataFrame(rows, columns=list(shown)), heads, seen.place.name)
 
 

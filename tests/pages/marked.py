@@ -29,16 +29,24 @@ MARK = re.compile(r"甲\d+乙|\b\d{10}-\d\b|\b8[0-9a-f]{14}\b|\b\d{10}\b(?!-)")
 
 @dataclass
 class Marks:
-    """Whose each mark is; `within`: a unit and those above; `own`: name and id, which those below see, too."""
+    """Whose each mark is; `within`: a unit and those above; `own`: name and id, which those below see, too; `people`:
+    the names and numbers of people."""
 
     owner: dict[str, str] = field(default_factory=dict)
     within: dict[str, tuple[str, ...]] = field(default_factory=dict)
     own: dict[str, set[str]] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
 
     def of(self, unit: str) -> str:
         """A new mark of a unit."""
         mark = f"甲{len(self.owner) + 1}乙"
         self.owner[mark] = unit
+        return mark
+
+    def person(self, unit: str) -> str:
+        """A new mark that is somebody's name or number."""
+        mark = self.of(unit)
+        self.people.add(mark)
         return mark
 
     def unit(self, unit: str, above: str | None) -> str:
@@ -83,7 +91,7 @@ def _bureau(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
     counts = (10, 7, 0, 3, 0, 0, 0)
     row = ("f1", "f1.xlsx", "answers", "wenjuanxing", *counts, "loaded", None, None, 1, DAYS[0], LAST, "p0")
     into(connection, "etl_file", [row])
-    into(connection, "core_reject", [("f1", 3, "name", marks.of(PROVINCE), "no_person")])
+    into(connection, "core_reject", [("f1", 3, "name", marks.person(PROVINCE), "no_person")])
 
 
 def _regions(connection: duckdb.DuckDBPyConnection, marks: Marks) -> Iterator[tuple[str, str, str]]:
@@ -131,8 +139,8 @@ def _class(
         row = (
             person,
             "student",
-            marks.of(klass),
-            marks.of(klass),
+            marks.person(klass),
+            marks.person(klass),
             None,
             klass,
             school,
@@ -155,7 +163,7 @@ def _class(
             [(person, LAST, "fixed_second", 6, "student", klass, school, county, city)],
         )
     into(connection, "mart_missing", [(people[0], klass, school, county, city, "student", LAST, 3)])
-    typed = (marks.of(klass), marks.of(klass), school_name, name)
+    typed = (marks.person(klass), marks.person(klass), school_name, name)
     meant = neighbour or people[0]
     number = len(marks.owner)
     into(

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
 import requests
@@ -61,6 +61,7 @@ MOST_VIEWS = 6
 """Of one page, beside those of each level: what it leads to on itself."""
 NEEDS_A_FILE = {"..sources-result.children...sources-mapping.children.."}
 """What only stands on a page when a refused file lies in the archive: driven with values of our own."""
+MASKED = re.compile(r"甲\*+乙")
 TYPED_IN = re.compile(r"""form\.get(?:list)?\("(\w+)"|name="(\w+)\"""")
 
 
@@ -163,7 +164,9 @@ def rules(web: Flask, method: str) -> list[str]:
 
 def text_of(answer: requests.Response) -> str:
     """All that an answer tells, also in its headers; of a workbook, what stands in it."""
-    told = "\n".join(value for name, value in answer.headers.items() if name != "Content-Security-Policy")
+    told = "\n".join(
+        unquote(value) for name, value in answer.headers.items() if name != "Content-Security-Policy"
+    )
     if answer.content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(answer.content)) as book_:
             return told + "".join(book_.read(name).decode() for name in book_.namelist())
@@ -186,7 +189,15 @@ def told_wrongly(door: Town, user: str, answer: requests.Response, sent: str) ->
             *(door.marks.own[one] for one in (*within, *above))
         )  # units have names, and that is all
         foreign |= {mark for mark in marked.MARK.findall(text) if mark in door.marks.owner} - own - sent_marks
-    return wrong + sorted(foreign)
+    return wrong + sorted(foreign) + people_told(door, user, text, sent)
+
+
+def people_told(door: Town, user: str, text: str, sent: str) -> list[str]:
+    """Names and numbers of people, of the asker's own units too, that their rights don't reach; plain or masked."""
+    rights = ROLES[ACCOUNTS[user][0]].rights
+    told = [] if "names" in rights else sorted(door.marks.people & set(marked.MARK.findall(text)))
+    told = [one for one in told if one not in sent]
+    return told + ([] if "lists" in rights and rights != ROLES["analyst"].rights else MASKED.findall(text))
 
 
 def may(user: str, need: Any) -> bool:
@@ -219,6 +230,10 @@ def test_every_callback_of_the_server_was_recorded_from_a_page(door: Town, web: 
     driven = {body["output"] for body in door.calls}
     assert answered == driven | {PAGE}
     assert {body["output"] for body in door.calls if body.get("made_up")} <= NEEDS_A_FILE
+
+
+def test_every_page_was_opened_by_somebody(door: Town) -> None:
+    assert {urlsplit(view).path for view in door.views} == set(PAGES)
 
 
 def test_no_view_of_a_page_shows_what_is_not_theirs(door: Town) -> None:

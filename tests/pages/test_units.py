@@ -54,6 +54,7 @@ def test_who_may_not_see_names_gets_masks_in_every_form(reader: Client) -> None:
     assert reader("county").get(f"/download/units.csv?unit={town.A1}").status_code == 403
     file = reader("analyst").get(f"/download/units.csv?unit={town.A1}").get_data().decode("utf-8-sig")
     assert "38.2" in file and "王" not in file and "G4" not in file
+    assert file.splitlines()[0].startswith("编号,") and file.splitlines()[1].startswith("p1,")
 
 
 @pytest.mark.parametrize("path", ["/units/rows.json", "/download/units.csv", "/download/units.xlsx"])
