@@ -20,6 +20,7 @@ from access.guard import guard
 from access.headers import bind
 from access.limits import limit
 from access.mount import mount
+from access.outside import watch
 from access.recorder import keep_record
 from access.session import configure
 from common.errors import EpiDeskError
@@ -44,6 +45,7 @@ from pages.topbar import keys
 from pages.view import PAGES, current_text, current_theme
 from pages.warm import warm
 from warehouse.queries.base import current, data_dir, last_day, pinned
+from warehouse.queries.data import by_name_since
 
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}" data-base="{base}">
@@ -96,6 +98,7 @@ def build() -> tuple[EpiDesk, Flask]:
         serve_locally=True,
     )
     keep_record(web, data_dir, told)
+    watch(web, data_dir, _of_the_night)
     bind(web, _hashes(made))
     limit(web)
     guard(web, may)
@@ -132,6 +135,15 @@ def _pages(web: Flask) -> None:
         module = importlib.import_module(f"pages.{key}")
         if own := getattr(module, "routes", None):
             web.register_blueprint(own)
+
+
+def _of_the_night() -> dict[str, str]:
+    """What the night says that belongs on record: since when answers by name are kept."""
+    try:
+        since = by_name_since()
+    except EpiDeskError:
+        return {}
+    return {"answers_since": since.isoformat() if since else ""}
 
 
 def _hashes(made: EpiDesk) -> Any:
