@@ -71,6 +71,8 @@ def table_of(seen: View, tab: str, limit: int = ALL) -> pd.DataFrame:
         "runs": lambda: runs(seen.scope),
     }[tab]()
     kept = [column for column, _ in COLUMNS[tab]] + ["detail"]
+    if tab == "unmatched" and seen.scope.pseudonymous:  # what was typed is shown to nobody who works with ids
+        kept = [column for column in kept if column not in ("name", "number")]
     return frame[[column for column in kept if column in frame]]
 
 
