@@ -27,7 +27,7 @@ def watch(
 ) -> None:
     """Look with a request, now and then, in each worker. `told`: what the published snapshot says of itself, by name.
 
-    No request waits or fails because of it.
+    No request fails because of it; the one that finds a change waits for the store as any that writes.
     """
     looked = {"at": -every_s}
 

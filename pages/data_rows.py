@@ -14,6 +14,7 @@ from warehouse.queries.flags import FLAGS, flagged_people, flagged_schools
 ALL = 1_000_000  # rows; more fit no sheet
 SHOWN = 1_000  # rows that a page shows of what can be taken away
 TAKEN = ("refused", "unmatched", "flags")  # tabs that can be
+ROWS = ("refused", "unmatched")  # tabs of single answers, wherever one looks
 TABS = ("files", "refused", "unmatched", "flags", "questions", "runs")
 # column, width in pixels; None takes what is left
 COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
@@ -45,12 +46,12 @@ COLUMNS: dict[str, tuple[tuple[str, int | None], ...]] = {
 
 def of_people(seen: View, tab: str) -> bool:
     """Whether the rows of a tab tell of single people at the place looked at."""
-    return tab in ("refused", "unmatched") or (tab == "flags" and seen.place.level in ("school", "class"))
+    return tab in ROWS or (tab == "flags" and seen.place.level in ("school", "class"))
 
 
 def tabs(seen: View) -> tuple[str, ...]:
     """The tabs of a reader: who may see counts alone has none of single answers."""
-    return tuple(one for one in TABS if seen.scope.may_list or one not in ("refused", "unmatched"))
+    return tuple(one for one in TABS if seen.scope.may_list or one not in ROWS)
 
 
 def head(text: Text, tab: str, column: str) -> str:

@@ -18,6 +18,7 @@ from pages.overview_class import follow_up
 from pages.overview_side import side
 from pages.overview_table import table
 from pages.parts import icon, role_switch
+from pages.topbar import fresh_words
 from pages.written import Written
 from warehouse.queries.data import sees_bureau
 from warehouse.queries.overview import freshness, totals, units
@@ -74,7 +75,7 @@ def _left(seen: View, morning: Morning) -> list[Component]:
 def ask(seen: View) -> Morning:
     """Everything the page needs, for the narrowed scope of `seen`."""
     role = seen.query.get("role")
-    window = [day for day in seen.days if seen.day - timedelta(days=13) <= day <= seen.day]
+    window = [day for day in seen.days if seen.day - timedelta(days=13) <= day <= seen.day] or [seen.day]
     before = seen.before()
     pair = [seen.day] + ([before] if before else [])
     level = below(seen.place.level)
@@ -101,12 +102,9 @@ def _head(seen: View, morning: Morning) -> Component:
 
 
 def _fresh(seen: View) -> Component:
-    text, told = seen.text, freshness()
     if not sees_bureau(seen.scope):
-        words = text(
-            "frame.fresh", day=text.day(seen.days[-1], weekday=False), clock=text.clock(told["finished_at"])
-        )
-        return dcc.Link(words, href=seen.link("data"), className="freshness")
+        return dcc.Link(fresh_words(seen), href=seen.link("data"), className="freshness")
+    text, told = seen.text, freshness()
     words = text(
         "overview.fresh",
         day=text.day(seen.days[-1] if seen.days else None, weekday=False),

@@ -71,18 +71,22 @@ def _switcher(seen: View) -> Component | None:
     )
 
 
-def _fresh(seen: View) -> Component:
-    text = seen.text
-    told = freshness()
+def fresh_words(seen: View) -> str:
+    """Up to which day there are data, and when they were loaded."""
     last = seen.days[-1] if seen.days else None
-    words = text("frame.fresh", day=text.day(last, weekday=False), clock=text.clock(told["finished_at"]))
+    ended = freshness()["finished_at"]
+    return seen.text("frame.fresh", day=seen.text.day(last, weekday=False), clock=seen.text.clock(ended))
+
+
+def _fresh(seen: View) -> Component:
+    text, told = seen.text, freshness()
     hint = text(
         "frame.fresh_hint",
         files=text.number(told["files"]),
         refused=text.number(told["rows_refused"]),
     )
     return dcc.Link(
-        words,
+        fresh_words(seen),
         href=seen.link("data"),
         className="fresh",
         title=hint if sees_bureau(current_scope()) else None,

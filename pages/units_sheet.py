@@ -95,12 +95,8 @@ def _students(seen: View) -> Taken | None:
     whole = inside(seen.scope)
     shown = STUDENT if whole else ("name", *STUDENT[2:])  # an id stands in place of the name
     rows = [_student(seen, row) for row in student_rows(seen)]
-    heads = [
-        seen.text("units.student.pseudonym"),
-        *(seen.text(f"units.student.{name}") for name in shown[1:]),
-    ]
-    if whole:
-        heads[0] = seen.text("units.student.name")
+    first = "name" if whole else "pseudonym"
+    heads = [seen.text(f"units.student.{name}") for name in (first, *shown[1:])]
     return Taken(pd.DataFrame(rows, columns=list(shown)), heads, seen.place.name)
 
 

@@ -88,3 +88,9 @@ def test_a_new_snapshot_shows_on_the_next_page(reader: Client, data: Path) -> No
     assert "数据截至 3月6日" in shown(client, "/")
     town.publish(data, "000002-town", days=town.DAYS[:2])
     assert "数据截至 3月5日" in shown(client, "/")
+
+
+@pytest.mark.parametrize("role", ["city", "county", "class"])
+def test_where_nothing_was_collected_yet_the_page_says_so(reader: Client, data: Path, role: str) -> None:
+    town.publish(data, "000002-before-the-first-day", days=())
+    assert "当日没有数据" in shown(reader(role), "/")
